@@ -1,0 +1,66 @@
+/**
+ * A checker turns an execution into sightings of one kind of defect.
+ *
+ * It reads the log, the notes and the two orders, never the accidental order of independent steps.
+ * What it reports is the same in every linearisation of a trace; `forced` pairs say in which one
+ * the defect can be watched. Adding a checker is one file and one line in checkers.ts.
+ */
+import type { Clock } from "../clock.ts"
+import type { Log, Note, StepRecord } from "../log.ts"
+import type { Machine } from "../machine.ts"
+import type { Kind } from "../scenario.ts"
+import type { Ending } from "../scheduler.ts"
+import type { Task } from "../task.ts"
+
+/** What a checker looks at. */
+export interface Execution {
+  readonly machine: Machine
+  readonly log: Log
+  readonly ending: Ending
+}
+
+/** A place in an execution: a step, or a note. */
+export type Place = StepRecord | Note
+
+/** A reason in terms of places of the execution; explain/ turns places into printed step numbers. */
+export interface Because {
+  readonly tag: string
+  readonly [name: string]: unknown
+}
+
+/** One defect in one execution. */
+export interface Sighting {
+  readonly kind: Kind
+  /** Tells this defect from others of its kind while a cell is explored: names only, no numbers of the execution. */
+  readonly key: string
+  /** The places without which there is no defect, with their parts. The rest of the execution is left out. */
+  readonly places: ReadonlyArray<readonly [place: Place, role: string]>
+  /** Pairs of steps to be shown in this order, although nothing in the trace orders them. */
+  readonly forced?: ReadonlyArray<readonly [StepRecord, StepRecord]>
+  /** The defect is one of the whole execution: nothing is left out. */
+  readonly whole?: boolean
+  /** The object or record it is about, for title and key. */
+  readonly subject: string
+  readonly because: () => ReadonlyArray<Because>
+}
+
+/** Looks at each execution. */
+export interface Checker {
+  readonly name: string
+  readonly check: (execution: Execution, report: (sighting: Sighting) => void) => void
+}
+
+export const isNote = (place: Place): place is Note => "position" in place
+
+/** The records of one execution, oldest first. */
+export function* steps({ log }: Execution): Generator<StepRecord> {
+  for (let i = 0; i < log.count; i++) yield log.records[i]
+}
+
+/** The notes of one kind, oldest first. */
+export const notes = ({ log }: Execution, kind: string): ReadonlyArray<Note> =>
+  log.notes.length === 0 ? log.notes : log.notes.filter((note) => note.kind === kind)
+
+/** Has the holder of this clock, in this task, seen the task of the note go past it? */
+export const seen = (note: Note, task: Task, position: number, clock: Clock): boolean =>
+  task === note.task ? position >= note.position : clock[note.task.id] > note.position

@@ -1,0 +1,69 @@
+/**
+ * DEADLOCK: the execution is over and tasks still wait: all of them (full) or some (partial).
+ *
+ * The report is the wait-for relation: who waits for what, who holds it, who could have woken whom.
+ * A task that waits for one killed by its own fault is a consequence of that fault and no deadlock;
+ * so is a daemon that waits for work.
+ */
+import type { StepRecord } from "../log.ts"
+import type { SimObject } from "../object.ts"
+import { Task } from "../task.ts"
+import type { Checker, Execution, Sighting } from "./checker.ts"
+
+export const deadlock: Checker = { name: "deadlock", check }
+
+function check(execution: Execution, report: (sighting: Sighting) => void): void {
+  if (execution.ending !== "stuck") return
+  const stuck = execution.machine.tasks.filter((task) =>
+    task.exit === undefined && !task.daemon && task.pending !== undefined
+  )
+  const waits = stuck.filter((task) => !doomed(task, []))
+  if (waits.length === 0) return
+  report({
+    kind: "deadlock",
+    key: waits.map((task) => `${task.name} ${task.pending!.operation.name} ${task.pending!.object.name}`).toSorted()
+      .join(
+        "; "
+      ),
+    subject: [...new Set(waits.map((task) => task.pending!.object.name))].toSorted().join(", "),
+    places: waits.flatMap((task) => taken(execution, task).map((record) => [record, "takes"] as const)),
+    whole: true,
+    because: () =>
+      waits.map((task) => ({
+        tag: "waits",
+        task,
+        object: task.pending!.object.name,
+        op: task.pending!.operation.name,
+        holder: holders(task.pending!.object)[0] ?? null,
+        wakers: stuck.filter((other) => other !== task && has(other, task.pending!.object))
+      }))
+  })
+}
+
+/** Who keeps the object from those who wait for it. */
+export const holders = ({ state }: SimObject): ReadonlyArray<Task> => {
+  if (state instanceof Task) return [state]
+  if (typeof state !== "object" || state === null) return []
+  if ("readers" in state) return state.writer === null ? state.readers : [state.writer]
+  return "sections" in state ? state.sections.map((section: { readonly task: Task }) => section.task) : []
+}
+
+/** Does the wait lead to a task that died of a fault of its own? */
+const doomed = (task: Task, seen: ReadonlyArray<Task>): boolean => {
+  if (task.killed) return true
+  if (seen.includes(task) || task.pending === undefined) return false
+  const { object } = task.pending
+  return holders(object).some((holder) => doomed(holder, [...seen, task]))
+}
+
+/** The steps by which the task took what others wait for. */
+const taken = ({ log, machine }: Execution, task: Task): ReadonlyArray<StepRecord> => {
+  const wanted = new Set(machine.tasks.flatMap((other) => other.pending === undefined ? [] : [other.pending.object]))
+  return log.records.slice(0, log.count).filter((record) =>
+    record.task === task && record.step.operation.lock === "take" && wanted.has(record.step.object) &&
+    holders(record.step.object).includes(task)
+  )
+}
+
+const has = (task: Task, object: SimObject): boolean =>
+  (object.history ?? []).some((record) => record.task === task) || holders(object).includes(task)

@@ -1,0 +1,26 @@
+/**
+ * EARLY CALL: a driver's callback ran without being ordered after the driver's own `ready`.
+ *
+ * Judged alike for every design: const operations are called too early as easily as copied ones. A
+ * callback that the driver's own task calls is its own affair. Source: design.md section 3.
+ */
+import { after, type Call, calls, readyOf } from "./calls.ts"
+import type { Checker, Execution, Sighting } from "./checker.ts"
+
+export const earlyCall: Checker = { name: "early-call", check }
+
+function check(execution: Execution, report: (sighting: Sighting) => void): void {
+  for (const note of calls(execution)) {
+    const { instance, pointer } = note.data as Call
+    if (pointer === null || pointer.hijacked) continue
+    const ready = readyOf(execution, instance)
+    if (ready !== undefined && (ready.task === note.task || after(note, ready))) continue
+    report({
+      kind: "early-call",
+      key: `${instance}: ${pointer.name} by ${note.task.name}`,
+      subject: pointer.name,
+      places: [[note, "call"]],
+      because: () => [{ tag: "not-ready", instance, callback: pointer.name, call: note, ready: ready ?? null }]
+    })
+  }
+}

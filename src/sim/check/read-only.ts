@@ -1,0 +1,20 @@
+/**
+ * READ-ONLY WRITE: a store to memory that is mapped read-only. The task dies of it.
+ */
+import { type Checker, type Execution, type Sighting, steps } from "./checker.ts"
+
+export const readOnlyWrite: Checker = { name: "read-only-write", check }
+
+function check(execution: Execution, report: (sighting: Sighting) => void): void {
+  for (const step of steps(execution)) {
+    if (step.fault?.kind !== "read-only-write") continue
+    const { object } = step.step
+    report({
+      kind: "read-only-write",
+      key: `${object.name} by ${step.task.name}`,
+      subject: object.name,
+      places: [[step, "store"]],
+      because: () => [{ tag: "read-only", object: object.name, step }]
+    })
+  }
+}

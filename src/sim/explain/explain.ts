@@ -1,0 +1,145 @@
+/**
+ * From a finding's canonical schedule to the finding as data: the schedule is run once more with
+ * source lines captured, the checker looks again, and its reasons are put in terms of printed steps.
+ */
+import type { Because, Place, Sighting } from "../check/checker.ts"
+import type { Prepared } from "../explore/explore.ts"
+import { programOf } from "../explore/fingerprint.ts"
+import { better, type Representative } from "../explore/representative.ts"
+import { Follow } from "../explore/schedule.ts"
+import { encode, Recorder } from "../explore/token.ts"
+import type { Machine } from "../machine.ts"
+import type { Finding, Reason } from "../result.ts"
+import { kinds } from "../scenario.ts"
+import type { Ending } from "../scheduler.ts"
+import { Task } from "../task.ts"
+import { framesOf } from "./frames.ts"
+import { print, type Printed } from "./trace.ts"
+
+/** The findings, most specific kind first; those that maintainers would call one are one. */
+export const explain = (program: Prepared, found: ReadonlyArray<Representative>): ReadonlyArray<Finding> => {
+  if (found.length === 0) return []
+  const fingerprint = programOf(program)
+  const merged = new Map<string, { readonly shown: Representative; readonly finding: Finding }>()
+  for (const shown of found) {
+    const finding = explainOne(program, shown, fingerprint)
+    const known = merged.get(finding.key)
+    if (known === undefined || better(known.shown, shown) === shown) merged.set(finding.key, { shown, finding })
+  }
+  return [...merged.values()].map(({ finding }) => finding).toSorted((a, b) =>
+    kinds.indexOf(a.kind) - kinds.indexOf(b.kind) || (a.key < b.key ? -1 : 1)
+  )
+}
+
+const explainOne = (program: Prepared, shown: Representative, fingerprint: string): Finding => {
+  const { machine } = program
+  const { deviations, ending, preemptions } = record(program, shown)
+  const sighting = lookAgain(program, shown, ending)
+  const printed = print(machine, new Map(sighting.places))
+  return findingOf(sighting, printed, { token: encode({ fingerprint, deviations }), preemptions })
+}
+
+/** A sighting in the execution that was just run and printed, as a finding. */
+export const findingOf = (
+  sighting: Sighting,
+  printed: Printed,
+  shown: { readonly token: string; readonly preemptions: number }
+): Finding => {
+  const { kind, places, subject } = sighting
+  const functions = places.filter(([, role]) => mains.has(role)).map(([place]) => functionOf(place))
+  const where = namesOf(kind === "data-race" ? functions : [...new Set(functions)], subject)
+  const about = kind === "data-race" || where.includes(subject) ? "" : ` of ${subject}`
+  return {
+    kind,
+    key: kind === "data-race" ? `${kind}:${where}` : `${kind}:${where}:${subject}`,
+    title: kind === "assertion" ? `assertion: ${subject}` : `${kind}${about} in ${where}`,
+    ...shown,
+    tasks: printed.trace.tasks.map((task) => task.name),
+    because: sighting.because().map((reason) => inPrint(reason, printed)),
+    trace: printed.trace
+  }
+}
+
+/** Function names in lexical order, as in KCSAN's titles. */
+const namesOf = (functions: ReadonlyArray<string>, subject: string): string =>
+  functions.length === 0 ? subject : [...functions].toSorted().join(" / ")
+
+/** Roles whose functions name the finding; the others are its circumstances. */
+const mains = new Set([
+  "racing",
+  "read",
+  "call",
+  "access",
+  "free",
+  "store",
+  "first-store",
+  "takes",
+  "refused",
+  "asserts",
+  "alloc"
+])
+
+/** Runs the schedule with its deviations written down. */
+const record = ({ body, machine }: Prepared, { moves, sighting }: Representative) => {
+  const recorder = new Recorder(new Follow(moves, sighting.whole))
+  const ending = recording(machine, () => machine.run(body, recorder))
+  return { deviations: recorder.deviations, ending, preemptions: recorder.preemptions }
+}
+
+/** Runs with the source lines of steps captured. */
+export const recording = <A>(machine: Machine, run: () => A): A => {
+  const limit = Error.stackTraceLimit
+  Error.stackTraceLimit = stackDepth
+  machine.recording = true
+  try {
+    return run()
+  } finally {
+    machine.recording = false
+    Error.stackTraceLimit = limit
+  }
+}
+
+/** Frames kept of a step's stack: modelled calls nest, and each takes one. */
+const stackDepth = 60
+
+const lookAgain = ({ checkers, machine }: Prepared, shown: Representative, ending: Ending): Sighting => {
+  let found: Sighting | undefined
+  for (const checker of checkers) {
+    checker.check({ machine, log: machine.log, ending }, (sighting) => {
+      if (found === undefined && sighting.kind === shown.sighting.kind && sighting.key === shown.sighting.key) {
+        found = sighting
+      }
+    })
+  }
+  if (found === undefined) {
+    throw new Error(
+      `[heddle internal] ${shown.sighting.kind} (${shown.sighting.key}) was not seen again in its schedule: ${shown.text}`
+    )
+  }
+  return found
+}
+
+/** The modelled function a place is in, or its task where that has no name. */
+const functionOf = (place: Place): string => {
+  const [frame] = framesOfPlace(place)
+  return frame === undefined || frame.fn === "" ? place.task.name : frame.fn
+}
+
+const framesOfPlace = (place: Place) => framesOf(place.stack)
+
+/** Places become step numbers, tasks become columns. */
+const inPrint = (reason: Because, printed: Printed): Reason => {
+  const value = (given: unknown): unknown => {
+    if (given instanceof Task) return columnOf(given, printed)
+    if (Array.isArray(given)) return given.map(value)
+    if (typeof given !== "object" || given === null) return given
+    if ("clock" in given) return printed.indexOf(given as Place)
+    return Object.fromEntries(Object.entries(given).map(([key, inner]) => [key, value(inner)]))
+  }
+  return value(reason) as Reason
+}
+
+const columnOf = (task: Task, { trace }: Printed): number | null => {
+  const at = trace.tasks.findIndex(({ name }) => name === task.name)
+  return at < 0 ? null : at
+}

@@ -1,0 +1,146 @@
+/**
+ * From an executed schedule to the lines of a printed one: steps and notes in the order executed,
+ * with values, source lines, and what each depends on.
+ */
+import { holders } from "../check/deadlock.ts"
+import { WRITE } from "../effects.ts"
+import type { Note, StepRecord } from "../log.ts"
+import type { Machine } from "../machine.ts"
+import { show } from "../memory/show.ts"
+import type { SimObject } from "../object.ts"
+import type { Trace, TraceStep, Waiting } from "../result.ts"
+import type { Step } from "../step.ts"
+import type { Task } from "../task.ts"
+import { framesOf } from "./frames.ts"
+
+/** A printed execution, and where its steps and notes stand in it. */
+export interface Printed {
+  readonly trace: Trace
+  readonly indexOf: (place: StepRecord | Note) => number | null
+}
+
+/** Notes that are worth a line of their own. */
+const shown = new Set(["call", "ready", "refused", "choose", "assertion", "reached", "alloc"])
+
+/** Prints the machine's execution; `roles` says which places have a part in a finding. */
+export const print = (machine: Machine, roles: ReadonlyMap<StepRecord | Note, string>): Printed => {
+  const { log } = machine
+  const places: Array<StepRecord | Note> = []
+  const visible = log.notes.filter((note) => shown.has(note.kind))
+  let n = 0
+  for (let i = 0; i <= log.count; i++) {
+    while (n < visible.length && visible[n].at === i) places.push(visible[n++])
+    if (i > 0 && i < log.count) places.push(log.records[i])
+  }
+  const index = new Map(places.map((place, i) => [place, i]))
+  const columns = columnsOf(machine, places)
+  const column = (task: Task) => columns.indexOf(task)
+  const dependencies = dependenciesOf(machine)
+  const steps = places.map((place): TraceStep => {
+    const after = "position" in place ? [] : dependencies.get(place) ?? []
+    return {
+      ...("position" in place ? noteLine(place) : stepLine(place)),
+      index: index.get(place)!,
+      task: column(place.task),
+      frames: framesOf(place.stack),
+      role: roles.get(place) ?? "",
+      after: after.flatMap((other) => index.get(other) ?? [])
+    }
+  })
+  const waits = machine.tasks.filter((task) => task.pending !== undefined && columns.includes(task))
+  const isBlocked = (task: Task) => {
+    const { argument, object, operation } = task.pending!
+    return operation.enabled !== undefined && !operation.enabled(object, argument, task)
+  }
+  return {
+    trace: {
+      tasks: columns.map(({ name }) => ({ name })),
+      steps,
+      blocked: waits.filter(isBlocked).map((task) => {
+        const [holder] = holders(task.pending!.object)
+        return { ...waiting(task, column(task)), ...(holder === undefined ? {} : { holder: column(holder) }) }
+      }),
+      pending: waits.filter((task) => !isBlocked(task)).map((task) => waiting(task, column(task)))
+    },
+    indexOf: (place) => index.get(place) ?? null
+  }
+}
+
+/** The tasks that do something, in the order of their creation. */
+const columnsOf = (machine: Machine, places: ReadonlyArray<StepRecord | Note>): Array<Task> => {
+  const active = new Set(places.map((place) => place.task))
+  return machine.tasks.filter((task) => active.has(task) || (task.pending !== undefined && task.name !== "main"))
+}
+
+const waiting = (task: Task, column: number): Waiting => {
+  const { object, operation } = task.pending!
+  return { task: column, op: operation.name, object: object.name, frames: framesOf(task.stack) }
+}
+
+type Line = Pick<TraceStep, "op" | "object" | "note" | "text" | "value" | "was">
+
+const stepLine = (record: StepRecord): Line => {
+  const { step } = record
+  const wrote = (record.effects & WRITE) !== 0 && step.operation.access !== "none"
+  return {
+    op: step.operation.name,
+    object: step.object.name,
+    note: false,
+    text: textOf(step),
+    ...(record.result === undefined ? {} : { value: show(record.result) }),
+    ...(wrote ? { was: show(record.before) } : {})
+  }
+}
+
+/** A step as in kernel C: plain accesses as assignments, everything else as a call. */
+const textOf = ({ argument, object, operation }: Step<unknown>): string => {
+  if (operation.name === "load") return object.name
+  const shownArgument = operation.show === undefined || argument === undefined && operation.stores !== true
+    ? ""
+    : operation.show(argument)
+  if (operation.name === "store") return `${object.name} = ${shownArgument}`
+  return `${operation.name}(${shownArgument === "" ? object.name : `${object.name}, ${shownArgument}`})`
+}
+
+const noteLine = ({ data, kind }: Note): Line => {
+  const line = (op: string, object: string, text: string): Line => ({ op, object, note: true, text })
+  switch (kind) {
+    case "call":
+      return line("call", data.instance, `${show(data.pointer)}()`)
+    case "ready":
+      return line("ready", data.instance, `${data.instance} is ready`)
+    case "refused":
+      return line("refused", data.instance, `${data.name} of ${data.instance} is refused`)
+    case "choose":
+      return line("choose", "", `chooses ${data.value}`)
+    case "alloc":
+      return line("kzalloc", data.block.name, `kzalloc(${data.block.name})`)
+    case "reached":
+      return line("reached", "", data.place)
+    default:
+      return line(kind, "", String(data.message ?? ""))
+  }
+}
+
+/** For each step the steps of other tasks it comes directly after. */
+const dependenciesOf = (machine: Machine): Map<StepRecord, Array<StepRecord>> => {
+  const found = new Map<StepRecord, Array<StepRecord>>()
+  const seen = new Set<SimObject>(machine.objects)
+  for (const object of seen) {
+    let write: StepRecord | undefined
+    let reads: Array<StepRecord> = []
+    for (const record of object.history ?? []) {
+      const writes = record.accesses.includes(2 * object.location + 1)
+      const direct = writes && reads.length > 0 ? reads : write === undefined ? [] : [write]
+      const others = direct.filter((other) => other.task !== record.task)
+      if (others.length > 0) found.set(record, [...new Set([...(found.get(record) ?? []), ...others])])
+      if (writes) {
+        write = record
+        reads = []
+      } else {
+        reads.push(record)
+      }
+    }
+  }
+  return found
+}

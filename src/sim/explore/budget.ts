@@ -1,0 +1,85 @@
+/**
+ * The budget of a search: executions, time, interruption; and its counts. An exceeded bound is part
+ * of the verdict.
+ */
+import type { Machine } from "../machine.ts"
+import type { Stats } from "../result.ts"
+import type { Ending, Scheduler } from "../scheduler.ts"
+import type { Task } from "../task.ts"
+import type { ExploreOptions } from "./explore.ts"
+
+/** Steps between two looks at the clock and at the stop flag. */
+const pollSteps = 2048
+
+/** Counts executions and says when to stop. */
+export class Budget {
+  executions = 0
+  private traces = 0
+  private steps = 0
+  private stepsLongest = 0
+  private tasks = 0
+  private cut = false
+  private spent: string | undefined = undefined
+  private sincePoll = 0
+  private readonly deadline: number
+  private readonly machine: Machine
+  private readonly options: ExploreOptions
+
+  constructor(machine: Machine, options: ExploreOptions) {
+    this.machine = machine
+    this.options = options
+    this.deadline = options.now === undefined ? Number.POSITIVE_INFINITY : options.now() + machine.limits.timeMaxMillis
+  }
+
+  /** May another execution start? */
+  allows(): boolean {
+    if (this.executions >= this.machine.limits.executionsMax) this.spent ??= `${this.executions} executions`
+    return this.spent === undefined
+  }
+
+  /** The scheduler, looked over: a search that is told to stop gives up the execution it is in. */
+  watch(inner: Scheduler): Scheduler {
+    return {
+      choose: (machine: Machine): Task | undefined => {
+        if (++this.sincePoll >= pollSteps) this.poll()
+        return this.spent === undefined ? inner.choose(machine) : undefined
+      },
+      draw: (machine, n) => inner.draw(machine, n)
+    }
+  }
+
+  /** An execution has ended. */
+  count(ending: Ending): void {
+    const { log, tasks } = this.machine
+    this.executions++
+    if (ending === "complete" || ending === "stuck") this.traces++
+    if (ending === "cut") this.cut = true
+    this.steps += log.count
+    this.stepsLongest = Math.max(this.stepsLongest, log.count)
+    this.tasks = Math.max(this.tasks, tasks.length)
+    this.sincePoll += 64
+    if (this.sincePoll >= pollSteps) this.poll()
+  }
+
+  bounds(): ReadonlyArray<string> {
+    const cut = this.cut ? [`${this.machine.limits.stepsMax} steps an execution`] : []
+    return this.spent === undefined ? cut : [...cut, this.spent]
+  }
+
+  stats(redundant: number): Stats {
+    const { executions, steps, stepsLongest, tasks, traces } = this
+    return { executions, traces, redundant, steps, stepsLongest, tasks }
+  }
+
+  private poll(): void {
+    this.sincePoll = 0
+    const { now, onProgress, shouldStop } = this.options
+    if (now !== undefined && now() > this.deadline) this.spent ??= `${this.machine.limits.timeMaxMillis / 1000} s`
+    if (shouldStop?.() === true) this.spent ??= "interrupted"
+    onProgress?.({
+      executions: this.executions,
+      steps: this.steps + this.machine.log.count,
+      depth: this.machine.log.count
+    })
+  }
+}

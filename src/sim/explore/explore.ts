@@ -1,0 +1,221 @@
+/**
+ * Explores one cell: the loop that ties machine, strategy, checkers and budget together.
+ *
+ * scenario -> the machine runs it under a schedule -> checkers turn steps into sightings -> the
+ * strategy picks the next schedule. At the end each finding's canonical schedule is run once more
+ * and explained. Nothing here prints, and nothing knows of kernels, files or terminals.
+ */
+import type * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Scope from "effect/Scope"
+import type { Checker, Sighting } from "../check/checker.ts"
+import { checkers as allCheckers } from "../check/checkers.ts"
+import { ScenarioError } from "../errors.ts"
+import { explain } from "../explain/explain.ts"
+import { defaults, type Limits } from "../limits.ts"
+import { Machine } from "../machine.ts"
+import type { CellResult, Stats, Verdict } from "../result.ts"
+import { type Cell, type Kind, kinds, type Scenario } from "../scenario.ts"
+import type { Ending } from "../scheduler.ts"
+import { Budget } from "./budget.ts"
+import { reorder, repeat, sampled } from "./determinism.ts"
+import { outside } from "./outside.ts"
+import { protectingSets } from "./protections.ts"
+import { better, type Representative, representative } from "./representative.ts"
+import { make, type StrategyName } from "./strategies.ts"
+import type { Strategy } from "./strategy.ts"
+
+/** How to search. */
+export interface ExploreOptions {
+  readonly strategy?: StrategyName | undefined
+  /** Bound of the preemption-bounded strategy. */
+  readonly preemptions?: number | undefined
+  /** Seed of the random strategy. */
+  readonly seed?: number | undefined
+  readonly limits?: Partial<Limits> | undefined
+  readonly checkers?: ReadonlyArray<Checker> | undefined
+  /** Look for the protections a verified cell rests on. Off unless asked for. */
+  readonly mutation?: boolean | undefined
+  /** Names of protections to take away. */
+  readonly removed?: ReadonlySet<string> | undefined
+  /** Stop at the first finding. */
+  readonly first?: boolean | undefined
+  /** Polled between executions and every few thousand steps: true ends the search with the bound `interrupted`. */
+  readonly shouldStop?: (() => boolean) | undefined
+  readonly onProgress?: ((progress: Progress) => void) | undefined
+  /** Wall clock in milliseconds, for `timeMaxMillis`. */
+  readonly now?: (() => number) | undefined
+}
+
+/** What a long search says while it runs. */
+export interface Progress {
+  readonly executions: number
+  readonly steps: number
+  readonly depth: number
+}
+
+/**
+ * Explores one cell of a scenario.
+ * Throws ScenarioError when the scenario cannot be run.
+ *
+ * @example
+ * const result = exploreCell(lostUpdate, lostUpdate.cells[0], { strategy: "dpor" })
+ */
+export const exploreCell = (scenario: Scenario, cell: Cell, options: ExploreOptions = {}): CellResult => {
+  const program = prepare(scenario, cell, options)
+  const search = run(program, options)
+  const exhaustive = search.strategy.exhaustive && search.bounds.length === 0
+  const findings = options.first === true ? [] : explain(program, [...search.found.values()])
+  const found = new Set(
+    options.first === true ? [...search.found.values()].map((r) => r.sighting.kind) : findings.map((f) => f.kind)
+  )
+  const clean = found.size === 0 && exhaustive
+  const protections = options.mutation === true && clean
+    ? protectingSets(program.machine.protections, (removed) => brings(scenario, cell, options, removed))
+    : undefined
+  const unreached = scenario.reaches.filter((place) => !search.reached.has(place))
+  return {
+    scenario: scenario.name,
+    design: cell.design,
+    kernel: cell.kernel,
+    shape: cell.shape,
+    memory: "SC",
+    provenance: cell.provenance,
+    declared: cell.declared,
+    why: cell.why,
+    verdict: verdictOf(found, exhaustive),
+    asDeclared: sameKinds(found, cell.declared) && unreached.length === 0 && protections?.length !== 0,
+    exhaustive,
+    assumptions: search.assumptions,
+    bounds: search.bounds,
+    stats: search.stats,
+    findings,
+    ...(protections === undefined ? {} : { protections }),
+    reached: scenario.reaches.filter((place) => search.reached.has(place)),
+    unreached
+  }
+}
+
+/** A scenario's cell with its services built: what can be run again and again. */
+export interface Prepared {
+  readonly scenario: Scenario
+  readonly cell: Cell
+  readonly machine: Machine
+  readonly body: () => Generator<any, any, any>
+  readonly checkers: ReadonlyArray<Checker>
+}
+
+/** Builds the services of the cell and its machine. */
+export const prepare = (scenario: Scenario, cell: Cell, options: ExploreOptions = {}): Prepared => {
+  const machine = new Machine({
+    limits: { ...defaults, ...scenario.limits, ...options.limits },
+    services: servicesOf(scenario, cell),
+    ...(options.removed === undefined ? {} : { removed: options.removed })
+  })
+  const { design, kernel, shape } = cell
+  const body = () => scenario.program({ design, kernel, shape })
+  return { scenario, cell, machine, body, checkers: options.checkers ?? allCheckers }
+}
+
+const servicesOf = (scenario: Scenario, cell: Cell): Context.Context<any> => {
+  try {
+    return Effect.runSync(Layer.buildWithScope(cell.layer ?? Layer.empty, Scope.makeUnsafe())) as Context.Context<any>
+  } catch (error) {
+    throw new ScenarioError(
+      "throws",
+      `the layer of ${scenario.name} [${cell.design}] could not be built: ${
+        error instanceof Error ? error.message : error
+      }`,
+      { cause: error }
+    )
+  }
+}
+
+/** What a search found out. */
+interface Search {
+  readonly strategy: Strategy
+  readonly found: Map<string, Representative>
+  readonly bounds: ReadonlyArray<string>
+  readonly assumptions: ReadonlyArray<string>
+  readonly reached: ReadonlySet<string>
+  readonly stats: Stats
+}
+
+const run = ({ body, checkers, machine }: Prepared, options: ExploreOptions): Search => {
+  const strategy = make(options)
+  const budget = new Budget(machine, options)
+  const found = new Map<string, Representative>()
+  const reached = new Set<string>()
+  const report = (sighting: Sighting) => note(found, machine, sighting)
+  while (strategy.next()) {
+    if (!budget.allows()) break
+    const ending = machine.run(body, budget.watch(strategy))
+    budget.count(ending)
+    if (ending === "stuck") outside(machine)
+    if (ending !== "abandoned") {
+      for (const checker of checkers) checker.check({ machine, log: machine.log, ending }, report)
+      for (const { data, kind } of machine.log.notes) if (kind === "reached") reached.add(data.place)
+    }
+    strategy.done(machine, ending)
+    verify(machine, body, ending, budget.executions)
+    if (options.first === true && found.size > 0) break
+  }
+  // A lock order is a warning where no deadlock was reached; where one was, the deadlock says it.
+  const kindsFound = [...found.values()].map(({ sighting }) => sighting.kind)
+  if (kindsFound.includes("deadlock")) {
+    for (const [name, { sighting }] of found) if (sighting.kind === "lock-order") found.delete(name)
+  }
+  const drew = machine.randomUsed ? ["2 values a draw of Random"] : []
+  const stats = budget.stats(strategy.redundant)
+  return {
+    strategy,
+    found,
+    bounds: [...strategy.bounds(), ...budget.bounds(), ...drew],
+    assumptions: [],
+    reached,
+    stats
+  }
+}
+
+/** Keeps the best representative of each finding. */
+const note = (found: Map<string, Representative>, machine: Machine, sighting: Sighting): void => {
+  const name = `${sighting.kind} ${sighting.key}`
+  const known = found.get(name)
+  const seen = representative(machine, sighting)
+  found.set(name, known === undefined ? seen : better(known, seen))
+}
+
+/** Runs a sample of executions again: as they were, and in another order of the same trace. */
+const verify = (machine: Machine, body: Prepared["body"], ending: Ending, execution: number): void => {
+  if (ending === "abandoned" || !sampled(execution)) return
+  if (execution === 1) repeat(machine, body, ending)
+  if (ending !== "cut") reorder(machine, body, ending)
+}
+
+const verdictOf = (found: ReadonlySet<Kind>, exhaustive: boolean): Verdict =>
+  kinds.find((kind) => found.has(kind)) ?? (exhaustive ? "verified" : "no-finding")
+
+const sameKinds = (found: ReadonlySet<Kind>, declared: ReadonlyArray<Kind>): boolean =>
+  found.size === declared.length && declared.every((kind) => found.has(kind))
+
+/** Does the cell have a finding with these protections taken away? */
+const brings = (scenario: Scenario, cell: Cell, options: ExploreOptions, removed: ReadonlySet<string>): boolean => {
+  const limits = { ...options.limits, executionsMax: mutationExecutionsMax }
+  try {
+    const { findings: _, verdict } = exploreCell(scenario, cell, {
+      ...options,
+      limits,
+      removed,
+      mutation: false,
+      first: true
+    })
+    return verdict !== "verified" && verdict !== "no-finding"
+  } catch (error) {
+    if (error instanceof ScenarioError) return false
+    throw error
+  }
+}
+
+/** Executions spent on one set of protections. */
+const mutationExecutionsMax = 20_000

@@ -1,0 +1,68 @@
+/**
+ * Replays a token: one execution, to its end, printed in full with what the checkers see in it.
+ */
+import type { Sighting } from "../check/checker.ts"
+import { ScenarioError } from "../errors.ts"
+import { findingOf, recording } from "../explain/explain.ts"
+import { print } from "../explain/trace.ts"
+import type { Finding, Trace } from "../result.ts"
+import type { Cell, Scenario } from "../scenario.ts"
+import { prepare } from "./explore.ts"
+import { programOf } from "./fingerprint.ts"
+import { decode, Deviate, Recorder } from "./token.ts"
+
+/** What a replayed execution showed. */
+export interface Replay {
+  readonly scenario: string
+  readonly cell: Cell
+  readonly trace: Trace
+  /** What the checkers see in this execution. */
+  readonly findings: ReadonlyArray<Finding>
+}
+
+/** The cell of the scenario whose program the token was made from, if any. */
+export const matches = (scenario: Scenario, token: string): Cell | undefined => {
+  const { fingerprint } = decode(token)
+  return scenario.cells.find((cell) => programOf(prepare(scenario, cell)) === fingerprint)
+}
+
+/**
+ * Runs the token's schedule. Fails with ScenarioError "diverged" when the token is none, was made
+ * from another program, or asks for a choice that does not exist.
+ */
+export const replay = (scenario: Scenario, token: string): Replay => {
+  const { deviations, fingerprint } = decode(token)
+  const cell = matches(scenario, token)
+  if (cell === undefined) {
+    const now = scenario.cells.map((other) => programOf(prepare(scenario, other))).join(", ")
+    throw new ScenarioError(
+      "diverged",
+      `the token was made from another program: its fingerprint is ${fingerprint}, ${scenario.name} now has ${now}. ` +
+        `The scenario has changed, or the token belongs to another one: run explore again`
+    )
+  }
+  const { body, checkers, machine } = prepare(scenario, cell)
+  const deviate = new Deviate(deviations)
+  const recorder = new Recorder(deviate)
+  const ending = recording(machine, () => machine.run(body, recorder))
+  if (deviate.diverged !== undefined || !deviate.finished) {
+    throw new ScenarioError(
+      "diverged",
+      `replay diverged at ${deviate.diverged ?? "its end: the execution is over before the token is"}. ` +
+        `The program changed after its first schedule: run explore again`
+    )
+  }
+  const sightings: Array<Sighting> = []
+  for (const checker of checkers) {
+    checker.check({ machine, log: machine.log, ending }, (sighting) => {
+      if (!sightings.some(({ key, kind }) => kind === sighting.kind && key === sighting.key)) sightings.push(sighting)
+    })
+  }
+  const shown = { token, preemptions: recorder.preemptions }
+  return {
+    scenario: scenario.name,
+    cell,
+    trace: print(machine, new Map(sightings.flatMap(({ places }) => places))).trace,
+    findings: sightings.map((sighting) => findingOf(sighting, print(machine, new Map(sighting.places)), shown))
+  }
+}

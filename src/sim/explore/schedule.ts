@@ -1,0 +1,123 @@
+/**
+ * A schedule as a value: which task takes the next step and what it draws, by stable path.
+ *
+ * Made from an execution by linearising its trace: any order of the steps that respects trace order
+ * is the same trace. The canonical one, with few switches, is what findings are shown in; another
+ * one is run as a check that nothing was shared behind the machine's back.
+ */
+import type { StepRecord } from "../log.ts"
+import type { Machine } from "../machine.ts"
+import type { Scheduler } from "../scheduler.ts"
+import type { Task } from "../task.ts"
+import { stay } from "./strategy.ts"
+
+/** One granted step. */
+export interface Move {
+  readonly task: string
+  readonly draws: ReadonlyArray<number>
+}
+
+/** The steps from the machine's log, in the order executed. The first is the start of main. */
+export const executed = ({ log }: Machine): ReadonlyArray<StepRecord> => log.records.slice(0, log.count)
+
+export const moveOf = (record: StepRecord): Move => ({ task: record.task.path, draws: record.draws.slice() })
+
+/** Which ready step to take next: an index into `ready`, given the step taken last. */
+export type Preference = (ready: ReadonlyArray<StepRecord>, last: StepRecord | undefined) => number
+
+/** Stays on the task of the last step while it can, then takes the task with the lowest path. */
+export const steady: Preference = (ready, last) => {
+  const same = ready.findIndex((record) => record.task === last?.task)
+  if (same >= 0) return same
+  let best = 0
+  ready.forEach((record, i) => {
+    if (byPath(record.task, ready[best].task) < 0) best = i
+  })
+  return best
+}
+
+/** Leaves the task of the last step whenever it can: as unlike the executed order as the trace allows. */
+export const restless: Preference = (ready, last) => {
+  let best = 0
+  ready.forEach((record, i) => {
+    const [was, is] = [ready[best].task === last?.task, record.task === last?.task]
+    if ((was && !is) || (was === is && byPath(record.task, ready[best].task) > 0)) best = i
+  })
+  return best
+}
+
+const byPath = (a: Task, b: Task): number => a.path < b.path ? -1 : a.path > b.path ? 1 : 0
+
+/**
+ * Orders a down-closed set of steps anew: by trace order, by the forced pairs, then by preference.
+ */
+export const linearise = (
+  records: ReadonlyArray<StepRecord>,
+  forced: ReadonlyArray<readonly [StepRecord, StepRecord]>,
+  prefer: Preference
+): Array<StepRecord> => {
+  const byTask = new Map<Task, Array<StepRecord>>()
+  for (const record of records) {
+    const mine = byTask.get(record.task)
+    if (mine === undefined) byTask.set(record.task, [record])
+    else mine.push(record)
+  }
+  const queues = [...byTask.values()]
+  const at = new Map(queues.map((queue) => [queue, 0]))
+  const done = new Set<StepRecord>()
+  const order: Array<StepRecord> = []
+  while (order.length < records.length) {
+    const heads = queues.flatMap((queue) => at.get(queue)! < queue.length ? [queue[at.get(queue)!]] : [])
+    const ready = heads.filter((head) =>
+      heads.every((other) => other === head || !other.before_(head)) &&
+      forced.every(([before, after]) => !(after === head || after.before_(head)) || done.has(before) || before === head)
+    )
+    // Forced pairs that contradict each other cannot all be shown: the trace's own order goes on.
+    const next = ready.length > 0
+      ? ready[prefer(ready, order[order.length - 1])]
+      : heads.reduce((a, b) => a.index < b.index ? a : b)
+    order.push(next)
+    done.add(next)
+    const queue = byTask.get(next.task)!
+    at.set(queue, at.get(queue)! + 1)
+  }
+  return order
+}
+
+/** The steps that come before any of these in trace order, and these. */
+export const closure = (records: ReadonlyArray<StepRecord>, goals: ReadonlyArray<StepRecord>): Array<StepRecord> =>
+  records.filter((record) => record.index === 0 || goals.some((goal) => record.before_(goal)))
+
+/** Follows a schedule; afterwards either goes on by the default policy or ends the execution. */
+export class Follow implements Scheduler {
+  private at = 0
+  /** The number of the first move that did not fit, and why. */
+  diverged: string | undefined = undefined
+  private readonly moves: ReadonlyArray<Move>
+  private readonly goOn: boolean
+
+  constructor(moves: ReadonlyArray<Move>, goOn: boolean) {
+    this.moves = moves
+    this.goOn = goOn
+  }
+
+  choose(machine: Machine): Task | undefined {
+    this.at = machine.log.count
+    const move = this.moves[this.at]
+    if (move === undefined) return this.goOn && this.diverged === undefined ? stay(machine) : undefined
+    for (let i = 0; i < machine.enabledCount; i++) if (machine.enabled[i].path === move.task) return machine.enabled[i]
+    const task = machine.tasks.find((other) => other.path === move.task)
+    const state = task === undefined
+      ? "does not exist"
+      : task.pending === undefined
+      ? "has no step to take"
+      : `waits at ${task.pending.operation.name} of ${task.pending.object.name}`
+    this.diverged = `step ${this.at}: ${task?.name ?? `task ${move.task}`} should move but ${state}`
+    return undefined
+  }
+
+  draw(machine: Machine): number {
+    const { draws, index } = machine.log.last
+    return this.moves[index]?.draws[draws.length] ?? 0
+  }
+}

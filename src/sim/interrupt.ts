@@ -1,0 +1,40 @@
+/**
+ * Interruption as a step: it may strike its victim between any two of the victim's steps.
+ *
+ * Effect delivers an interruption at once; here the delivery is a step of a task of its own, whose
+ * only step it is, so that every moment of delivery is explored. It writes the victim's life, which
+ * each step of the victim reads: an interruption conflicts with all steps of its victim.
+ */
+import * as Exit from "effect/Exit"
+import { WRITE } from "./effects.ts"
+import type { Operation } from "./step.ts"
+import type { Task } from "./task.ts"
+
+/** Whom an interruption strikes, and how Effect does it. */
+export interface Interruption {
+  readonly victim: Task
+  readonly strike: () => void
+}
+
+/** The one step of an interrupting task. */
+export const interruptOperation: Operation = {
+  name: "interrupt",
+  access: "none",
+  apply: () => WRITE,
+  after(life, { strike, victim }: Interruption, task) {
+    const { machine } = life
+    const record = task.last!
+    if (victim.exit === undefined && victim.fiber !== undefined) {
+      const step = victim.pending
+      if (step !== undefined && (victim.fiber as any).interruptible) {
+        record.cancelled = { task: victim, step, clock: machine.log.clockOf(victim) }
+        victim.pending = undefined
+        victim.resume = undefined
+      }
+      victim.causes.push(record)
+      strike()
+    }
+    machine.end(task, Exit.void)
+  },
+  source: "design.md section 3: an interrupt conflicts with all steps of its victim"
+}

@@ -1,0 +1,298 @@
+/**
+ * One execution: who is enabled, one step at a time, until nobody is.
+ *
+ * Tasks run their local code as soon as they can and stop at their next step; so whenever a task is
+ * chosen, every pending step is known. Granting a step applies it and resumes its fiber in the same
+ * call. Where the chosen task is the one that has just asked, its fiber is not even parked.
+ * A machine lives for one exploration and is wiped between executions.
+ */
+import type * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
+import { adoptFiber, watchEnd } from "./adoption.ts"
+import { ScenarioError } from "./errors.ts"
+import { contextOf } from "./fibers.ts"
+import type { Limits } from "./limits.ts"
+import { guard } from "./memory/guard.ts"
+import { Order } from "./order.ts"
+import type { Ending, Scheduler } from "./scheduler.ts"
+import { Granted, Once, stale, Step } from "./step.ts"
+import { startOperation, Task, type TaskHandle } from "./task.ts"
+import { World } from "./world.ts"
+
+/** What a machine is told once, for all executions. */
+export interface MachineOptions {
+  readonly limits: Limits
+  readonly services: Context.Context<never>
+  /** Names of protections that are taken away (mutation). */
+  readonly removed?: ReadonlySet<string>
+  /** Without clocks there is no trace order: for plain search speed only. */
+  readonly clocks?: boolean
+}
+
+type Body = () => Generator<any, any, any>
+
+/** Runs executions of one program. */
+export class Machine extends World {
+  /** Random was drawn from: only some of its values are explored. */
+  randomUsed = false
+  /** Set by an operation that makes its task fail, or return otherwise than with `result`. */
+  outcome: Exit.Exit<any, any> | undefined = undefined
+  /** The iterator of every step that is granted at once. */
+  readonly granted = new Granted()
+  private readonly order: Order | undefined
+  private readonly runFork: (effect: Effect.Effect<any, any>) => Fiber.Fiber<any, any>
+  private scheduler!: Scheduler
+  /** An execution is under way. */
+  active = false
+  /** The task whose fiber the machine has resumed. */
+  running: Task | undefined = undefined
+  /** Fibers that Effect or `task` wants started or resumed, with the task that asked. */
+  private readonly starts: Array<{ readonly run: () => void; readonly creator: Task }> = []
+  /** Tasks that wait for something other than a step. */
+  private outside = 0
+  /** The next task is chosen already: `next`. */
+  private decided = false
+  private next: Task | undefined = undefined
+  private parking: Task | undefined = undefined
+  private ending: Ending = "complete"
+  private localCount = 0
+
+  /** Parks the fiber that has just reached its step: one value for every park of every fiber. */
+  private readonly park = Effect.callback<any, any>((resume) => {
+    this.parking!.resume = resume
+  })
+
+  constructor(options: MachineOptions) {
+    super(options.limits, options.removed ?? new Set())
+    this.order = options.clocks === false ? undefined : new Order(this.log)
+    this.runFork = Effect.runForkWith(contextOf(this, options.services))
+  }
+
+  /**
+   * Runs the program once under the scheduler and says how it ended. The log, tasks and objects of
+   * the execution stay readable until the next one.
+   * Throws ScenarioError when the scenario cannot be run.
+   */
+  run(body: Body, scheduler: Scheduler): Ending {
+    this.wipe()
+    this.scheduler = scheduler
+    this.active = true
+    const main = new Task(this, undefined, "main", false)
+    this.tasks.push(main)
+    main.pending = new Step(startOperation, main.life)
+    this.apply(main)
+    this.start(main, body)
+    this.settle()
+    while (this.error === undefined) {
+      const task = this.decided ? this.next : this.pick()
+      this.decided = false
+      if (task === undefined) break
+      this.grant(task)
+    }
+    this.active = false
+    if (this.error !== undefined) throw this.error
+    return this.ending
+  }
+
+  /** A fiber evaluates a step. */
+  evaluate(fiber: Fiber.Fiber<any, any>, step: Step<unknown>): Effect.Effect<any, any> {
+    const task = this.taskOf(fiber, step)
+    if (task === undefined) return Effect.never
+    // The generator has asked already (iterate), was refused, and now yields the step to be parked.
+    if (task.pending !== step && this.reach(task, step)) return this.take()
+    this.parking = task
+    return this.park
+  }
+
+  /** A generator reaches `yield* step`. */
+  iterate(fiber: Fiber.Fiber<any, any> | undefined, step: Step<unknown>): Iterator<unknown, unknown> {
+    const task = this.running
+    if (this.recording) this.known(fiber)?.witness()
+    if (task === undefined || task.fiber !== fiber || step.object.execution !== this.execution) return new Once(step)
+    if (!this.reach(task, step)) return new Once(step)
+    return this.outcome === undefined ? this.granted.of(this.result) : new Once(this.take())
+  }
+
+  /** Runs a local operation on behalf of the fiber's task. */
+  local<A>(fiber: Fiber.Fiber<any, any>, run: (machine: Machine, task: Task) => A): A {
+    const task = this.taskOf(fiber, undefined)
+    if (task === undefined) throw stale(undefined)
+    if (++this.localCount > this.limits.operationsMax) {
+      const made = `task ${task.name} made ${this.limits.operationsMax} local operations without a step`
+      throw this.refuse(new ScenarioError("endless", made))
+    }
+    this.makes(task)
+    return run(this, task)
+  }
+
+  /** Effect's scheduler hands over a fiber to start or to go on. */
+  schedule(run: () => void): void {
+    if (!this.active) return
+    const creator = this.known(Fiber.getCurrent()) ?? this.running ?? this.tasks[0]
+    this.starts.push({ run, creator })
+  }
+
+  /** Creates a task; it starts when its creator reaches its next step. */
+  spawn<A>(creator: Task, name: string, body: Body, daemon: boolean): TaskHandle<A> & Task {
+    const task = this.adoptTask(new Task(this, creator, name, daemon))
+    this.starts.push({ run: () => this.start(task, body), creator })
+    return task as TaskHandle<A> & Task
+  }
+
+  /** One of n values, all of which the strategy enumerates. */
+  draw(n: number): number {
+    if (n <= 1) return 0
+    const value = this.scheduler.draw(this, n)
+    const { draws, widths } = this.log.last
+    draws.push(value)
+    widths.push(n)
+    return value
+  }
+
+  /** The task of a fiber, if it is known already. */
+  known(fiber: Fiber.Fiber<any, any> | undefined): Task | undefined {
+    return fiber === undefined ? undefined : this.tasks.find((task) => task.fiber === fiber)
+  }
+
+  protected override wipe(): void {
+    super.wipe()
+    this.starts.length = 0
+    this.outside = 0
+    this.decided = false
+    this.next = undefined
+    this.ending = "complete"
+    this.outcome = undefined
+    this.localCount = 0
+  }
+
+  /** Asks the scheduler for one of the enabled tasks. */
+  private pick(): Task | undefined {
+    const stuck = this.findEnabled()
+    if (this.enabledCount === 0) {
+      this.ending = stuck ? "stuck" : "complete"
+      return undefined
+    }
+    if (this.log.count >= this.limits.stepsMax) {
+      this.ending = "cut"
+      return undefined
+    }
+    const chosen = this.scheduler.choose(this)
+    if (chosen === undefined) this.ending = "abandoned"
+    return chosen
+  }
+
+  /** A running task arrives at a step: true when it was chosen again and the step is done. */
+  private reach(task: Task, step: Step<unknown>): boolean {
+    task.pending = step
+    if (task !== this.running || this.outside > 0 || this.starts.length > 0 || this.error !== undefined) return false
+    const next = this.pick()
+    if (next === task) {
+      this.apply(task)
+      return true
+    }
+    this.decided = true
+    this.next = next
+    return false
+  }
+
+  private grant(task: Task): void {
+    this.apply(task)
+    const { resume } = task
+    if (resume !== undefined) {
+      task.resume = undefined
+      this.running = task
+      resume(this.take())
+      this.running = undefined
+    }
+    this.settle()
+  }
+
+  /** Applies the task's pending step and writes its record. */
+  private apply(task: Task): void {
+    const step = task.pending!
+    task.pending = undefined
+    this.localCount = 0
+    const { object, operation } = step
+    const record = this.log.next()
+    record.task = task
+    record.step = step
+    record.before = object.state
+    record.nth = ++task.count
+    record.stack = task.stack
+    this.result = undefined
+    this.fault = undefined
+    if (object.block !== undefined || object.readOnly) this.outcome = guard(record)
+    record.effects = this.outcome === undefined ? operation.apply(object, step.argument, task) : 0
+    record.result = this.result
+    record.fault ??= this.fault
+    if (this.order !== undefined) this.order.add(record)
+    task.last = record
+    if (operation.after !== undefined) operation.after(object, step.argument, task)
+  }
+
+  /** What the fiber is resumed with: the step's value, or a failure. */
+  private take(): Effect.Effect<any, any> {
+    const { outcome } = this
+    if (outcome === undefined) return Exit.succeed(this.result)
+    this.outcome = undefined
+    return outcome
+  }
+
+  private start(task: Task, body: Body): void {
+    this.creator = task
+    this.running = task
+    this.runFork(Effect.gen(() => {
+      task.fiber = Fiber.getCurrent()!
+      return body()
+    }))
+    this.running = undefined
+  }
+
+  /** Runs new fibers up to their first step and takes note of tasks that have ended. */
+  private settle(): void {
+    for (let drained = 0; this.starts.length > 0; drained++) {
+      const { creator, run } = this.starts.shift()!
+      this.creator = creator
+      run()
+      if (drained > this.limits.operationsMax) {
+        this.refuse(new ScenarioError("endless", `task ${creator.name} yields for ever without a step`))
+        return
+      }
+    }
+    this.outside = 0
+    for (const task of this.tasks) {
+      if (task.pending !== undefined || task.exit !== undefined) continue
+      const exit = task.fiber?.pollUnsafe()
+      if (exit === undefined) this.outside++
+      else this.end(task, exit)
+    }
+  }
+
+  /** The task has ended: its life is over, and whoever reads its exit comes after it. */
+  end(task: Task, exit: Exit.Exit<any, any>): void {
+    task.exit = exit
+    task.life.state = true
+    const record = this.log.last
+    record.ended.push(task)
+    this.order?.end(task, record)
+    watchEnd(this, task, record)
+  }
+
+  /** The task of a fiber that evaluates something: the running one, one woken by another, or a new one. */
+  private taskOf(fiber: Fiber.Fiber<any, any>, step: Step<unknown> | undefined): Task | undefined {
+    const { running } = this
+    const foreign = step !== undefined && step.object.execution !== this.execution
+    if (running !== undefined && running.fiber === fiber && !foreign) return running
+    if (!this.active || foreign) {
+      if (this.active) this.refuse(stale(step))
+      return undefined
+    }
+    const known = this.known(fiber)
+    if (known === undefined) return adoptFiber(this, fiber, running ?? (this.creator as Task))
+    // Another task's local code has woken it: what it does next comes after that.
+    if (running?.last !== undefined) known.causes.push(running.last)
+    return known
+  }
+}

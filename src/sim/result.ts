@@ -1,0 +1,180 @@
+/**
+ * What exploring a cell gives: plain data, from which every output is derived.
+ */
+import type { Reason as ErrorReason } from "./errors.ts"
+import type { Kind, Provenance } from "./scenario.ts"
+
+/** Everything heddle found out about one cell. */
+export interface CellResult {
+  readonly scenario: string
+  readonly design: string
+  readonly kernel: string
+  readonly shape: string
+  readonly memory: "SC"
+  readonly provenance: Provenance | ""
+  readonly declared: ReadonlyArray<Kind>
+  readonly why: string
+  /** `verified`: every trace covered, nothing found. `no-finding`: bounded. Else the most specific kind found. */
+  readonly verdict: Verdict
+  readonly asDeclared: boolean
+  /** Every trace was explored. */
+  readonly exhaustive: boolean
+  readonly assumptions: ReadonlyArray<string>
+  readonly bounds: ReadonlyArray<string>
+  readonly stats: Stats
+  readonly findings: ReadonlyArray<Finding>
+  /** The minimal sets of protections whose joint removal brings a finding; absent where it was not asked. */
+  readonly protections?: ReadonlyArray<ReadonlyArray<string>>
+  /** Of the places the scenario wants reached, those that some execution reached. */
+  readonly reached: ReadonlyArray<string>
+  /** Of the places the scenario wants reached, those that none reached: the cell is vacuous. */
+  readonly unreached: ReadonlyArray<string>
+  readonly error?: { readonly kind: ErrorReason | "hang" | "internal" | "load"; readonly message: string }
+}
+
+export type Verdict = "verified" | "no-finding" | Kind
+
+/** Counts of one search. */
+export interface Stats {
+  readonly executions: number
+  /** Complete or deadlocked executions; under an optimal strategy each is one trace. */
+  readonly traces: number
+  /** Executions given up because everything enabled had been explored. */
+  readonly redundant: number
+  readonly steps: number
+  readonly stepsLongest: number
+  readonly tasks: number
+}
+
+/** One defect, with its steps and its reasons. */
+export interface Finding {
+  readonly kind: Kind
+  /** Stable: the same defect has the same key in every search. */
+  readonly key: string
+  readonly title: string
+  /** Replays the execution shown. */
+  readonly token: string
+  readonly tasks: ReadonlyArray<string>
+  readonly because: ReadonlyArray<Reason>
+  readonly trace: Trace
+  /** Times the schedule takes the processor from a task that could have gone on. */
+  readonly preemptions: number
+}
+
+/**
+ * Why it is a finding, as a value; report/ makes the sentence. Step numbers are TraceStep.index, tasks index
+ * `trace.tasks`.
+ */
+export type Reason =
+  | {
+    readonly tag: "unordered"
+    readonly a: number
+    readonly b: number
+    readonly object: string
+    readonly plain: ReadonlyArray<number>
+  }
+  | {
+    readonly tag: "reads-from"
+    readonly read: number
+    readonly write: number | null
+    readonly object: string
+    readonly value: string
+  }
+  | {
+    readonly tag: "window"
+    readonly record: string
+    readonly first: number
+    readonly last: number | null
+    readonly read: number
+  }
+  | {
+    readonly tag: "torn"
+    readonly record: string
+    readonly fields: ReadonlyArray<{ readonly field: string; readonly value: string; readonly step: number | null }>
+  }
+  | {
+    readonly tag: "not-ready"
+    readonly instance: string
+    readonly callback: string
+    readonly call: number
+    readonly ready: number | null
+  }
+  | {
+    readonly tag: "pointer"
+    readonly object: string
+    readonly value: string
+    readonly step: number | null
+    readonly task: number | null
+  }
+  | { readonly tag: "freed"; readonly object: string; readonly free: number; readonly access: number }
+  | { readonly tag: "read-only"; readonly object: string; readonly step: number }
+  | {
+    readonly tag: "lock-order"
+    readonly task: number
+    readonly held: string
+    readonly wanted: string
+    readonly step: number
+  }
+  | {
+    readonly tag: "waits"
+    readonly task: number
+    readonly object: string
+    readonly op: string
+    readonly holder: number | null
+    readonly wakers: ReadonlyArray<number>
+  }
+  | {
+    readonly tag: "refused"
+    readonly instance: string
+    readonly name: string
+    readonly step: number
+    readonly ready: number | null
+  }
+  | { readonly tag: "leak"; readonly object: string; readonly step: number | null }
+  | { readonly tag: "says"; readonly message: string }
+
+/** One execution as it is printed. */
+export interface Trace {
+  readonly tasks: ReadonlyArray<{ readonly name: string }>
+  readonly steps: ReadonlyArray<TraceStep>
+  /** Tasks that wait at the end and cannot go on. */
+  readonly blocked: ReadonlyArray<Waiting & { readonly holder?: number }>
+  /** Steps that tasks were about to take at the end. */
+  readonly pending: ReadonlyArray<Waiting>
+}
+
+/** A step that has not been taken. */
+export interface Waiting {
+  readonly task: number
+  readonly op: string
+  readonly object: string
+  readonly frames: ReadonlyArray<Frame>
+}
+
+/** One line of an execution: a step, or a note. */
+export interface TraceStep {
+  readonly index: number
+  readonly task: number
+  readonly op: string
+  readonly object: string
+  readonly note: boolean
+  /** As in kernel C: `WRITE_ONCE(dl.registered, 1)`. */
+  readonly text: string
+  /** What the step gave back to the task. */
+  readonly value?: string
+  /** The object's value before a store. */
+  readonly was?: string
+  readonly frames: ReadonlyArray<Frame>
+  /** Its part in the finding: `racing`, `first-store`, `last-store`, `read`, `call`, ... or empty. */
+  readonly role: string
+  /** Steps of other tasks that it depends on directly. */
+  readonly after: ReadonlyArray<number>
+}
+
+/** One source line, innermost first in a list of frames. */
+export interface Frame {
+  readonly fn: string
+  readonly file: string
+  readonly line: number
+  readonly column: number
+}

@@ -1,0 +1,149 @@
+/**
+ * What a scenario is: a question, the program that asks it, and the cells in which it is asked.
+ *
+ * A cell is design x kernel x shape with the verdict declared for it; the layer put under a cell
+ * answers the program's requests for services. The declared kinds are the regression suite.
+ */
+import type * as Effect from "effect/Effect"
+import type * as Layer from "effect/Layer"
+import type { Limits } from "./limits.ts"
+
+/** The kinds of finding, most specific first. */
+export const kinds = [
+  "torn-read",
+  "window-read",
+  "early-call",
+  "data-race",
+  "hijacked-call",
+  "null-call",
+  "use-after-free",
+  "double-free",
+  "read-only-write",
+  "deadlock",
+  "lock-order",
+  "lost-function",
+  "leak",
+  "assertion"
+] as const
+/** One kind of finding. */
+export type Kind = (typeof kinds)[number]
+
+/** What a cell is declared to find: nothing, one kind, or exactly these kinds. */
+export type Declaration = "verified" | Kind | ReadonlyArray<Kind>
+
+/** Where a cell comes from: the code as it was, what the API's rule allows, or a design on a kernel it was never in. */
+export type Provenance = "as-posted" | "as-permitted" | "counterfactual"
+
+/** What the body is told of its cell. */
+export interface CellName {
+  readonly design: string
+  readonly kernel: string
+  readonly shape: string
+}
+
+/** One cell, normalised. */
+export interface Cell extends CellName {
+  readonly provenance: Provenance | ""
+  readonly declared: ReadonlyArray<Kind>
+  readonly why: string
+  readonly layer: Layer.Layer<any> | undefined
+}
+
+/** One cell as written. */
+export interface CellSpec<R = any> {
+  readonly design: string
+  readonly kernel?: string
+  readonly shape?: string
+  readonly provenance?: Provenance
+  readonly declared: Declaration
+  readonly why?: string
+  /** The services the body asks for. Built once per cell: it must hold no state. */
+  readonly layer?: Layer.Layer<R>
+}
+
+/** What a scenario says besides its program. */
+export interface ScenarioOptions<R> {
+  /** The question in a few lines of prose. */
+  readonly question?: string
+  /** Short form of cells that differ in nothing but the design. */
+  readonly designs?: { readonly [design: string]: Declaration }
+  readonly cells?: ReadonlyArray<CellSpec<R>>
+  readonly limits?: Partial<Limits>
+  /** Places (see `reached`) that some execution of each cell must reach, or the cell is vacuous. */
+  readonly reaches?: ReadonlyArray<string>
+}
+
+/** The program of a scenario: the body of its first task, `main`. */
+export type Program = (cell: CellName) => Generator<any, any, any>
+
+/** A question heddle can answer. */
+export interface Scenario {
+  readonly [isScenarioKey]: true
+  readonly name: string
+  readonly question: string
+  readonly cells: ReadonlyArray<Cell>
+  readonly program: Program
+  readonly limits: Partial<Limits>
+  readonly reaches: ReadonlyArray<string>
+}
+
+const isScenarioKey = "~heddle/Scenario" as const
+
+/** Is this value a scenario? Holds across copies of heddle. */
+export const isScenario = (value: unknown): value is Scenario =>
+  typeof value === "object" && value !== null && (value as any)[isScenarioKey] === true
+
+/** The services that the effects a program yields ask for. */
+type Asked<Y> = [Y] extends [never] ? never : Y extends Effect.Effect<any, any, infer R> ? R : never
+
+/**
+ * Defines a scenario. The program is run from scratch for every schedule: all state is made inside
+ * it, every access to shared state is a `yield*`, nothing else may wait.
+ *
+ * @example
+ * const designs = { plain: "data-race", locked: "verified" } as const
+ * export default scenario("races/lost-update", { designs }, function*({ design }) {
+ *   const x = yield* variable("x", 0)
+ *   ...
+ * })
+ */
+export function scenario(name: string, program: Program): Scenario
+export function scenario<Y>(
+  name: string,
+  options: ScenarioOptions<NoInfer<Asked<Y>>>,
+  program: (cell: CellName) => Generator<Y, any, any>
+): Scenario
+export function scenario(name: string, ...rest: ReadonlyArray<any>): Scenario {
+  const [options, program]: [ScenarioOptions<any>, Program] = rest.length === 1 ? [{}, rest[0]] : [rest[0], rest[1]]
+  return Object.freeze({
+    [isScenarioKey]: true as const,
+    name,
+    question: options.question ?? "",
+    cells: cellsOf(options),
+    program,
+    limits: options.limits ?? {},
+    reaches: options.reaches ?? []
+  })
+}
+
+const cellsOf = ({ cells, designs }: ScenarioOptions<any>): ReadonlyArray<Cell> => {
+  const short = Object.entries(designs ?? {}).map(([design, declared]) => ({ design, declared }))
+  const specs: ReadonlyArray<CellSpec> = [...short, ...(cells ?? [])]
+  return (specs.length === 0 ? [{ design: "", declared: "verified" as const }] : specs).map(normal)
+}
+
+const normal = (spec: CellSpec): Cell => ({
+  design: spec.design,
+  kernel: spec.kernel ?? "",
+  shape: spec.shape ?? "",
+  provenance: spec.provenance ?? "",
+  declared: declaredKinds(spec.declared),
+  why: spec.why ?? "",
+  layer: spec.layer
+})
+
+const declaredKinds = (declared: Declaration): ReadonlyArray<Kind> => {
+  if (declared === "verified") return []
+  const list = typeof declared === "string" ? [declared] : declared
+  return kinds.filter((kind) => list.includes(kind))
+}

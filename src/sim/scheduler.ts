@@ -1,0 +1,17 @@
+/**
+ * What the machine asks of whoever decides, and what it says at the end. Every strategy is a
+ * scheduler; so are replays and the recorders around them.
+ */
+import type { Machine } from "./machine.ts"
+import type { Task } from "./task.ts"
+
+/** Chooses the next task and the values of draws. Implemented by every strategy. */
+export interface Scheduler {
+  /** One of `machine.enabled[0 .. machine.enabledCount)`; undefined abandons the execution. */
+  choose(machine: Machine): Task | undefined
+  /** One of 0 .. n-1. */
+  draw(machine: Machine, n: number): number
+}
+
+/** How an execution ended: `stuck` when tasks still wait, `cut` by the step limit, `abandoned` by the scheduler. */
+export type Ending = "complete" | "stuck" | "cut" | "abandoned"

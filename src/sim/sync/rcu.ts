@@ -1,0 +1,112 @@
+/**
+ * RCU: read sections, and grace periods that wait for those which have begun before.
+ *
+ * A grace period is two steps: its start notes the sections that are open, its end waits until they
+ * are closed. Sections never conflict with each other; the ends of a grace period conflict with all.
+ */
+import type * as Effect from "effect/Effect"
+import { ACQUIRE, ACQUIRE_SHARED, JOIN, READ, RELEASE, RELEASE_SHARED, WRITE } from "../effects.ts"
+import { Local } from "../local.ts"
+import type { Machine } from "../machine.ts"
+import { SimObject } from "../object.ts"
+import { type Operation, Step } from "../step.ts"
+import type { Task } from "../task.ts"
+
+interface Section {
+  readonly task: Task
+}
+interface Grace {
+  readonly task: Task
+  readonly waitsFor: ReadonlyArray<Section>
+}
+interface Domain {
+  readonly sections: ReadonlyArray<Section>
+  readonly graces: ReadonlyArray<Grace>
+}
+
+/** An RCU domain. */
+export class Rcu extends SimObject {
+  private readonly on: boolean
+  constructor(machine: Machine, name: string) {
+    super(machine, name, { sections: [], graces: [] } satisfies Domain)
+    this.on = machine.protection(`grace period of ${name}`)
+  }
+  /** Step: rcu_read_lock. Sections of one task nest. */
+  get readLock(): Step<void> {
+    return new Step(readLock, this)
+  }
+  /** Step: rcu_read_unlock. */
+  get readUnlock(): Step<void> {
+    return new Step(readUnlock, this)
+  }
+  /** Two steps: synchronize_rcu. */
+  get synchronize(): Generator<Effect.Effect<void>, void, any> {
+    return synchronize(this, this.on)
+  }
+}
+
+function* synchronize(domain: Rcu, on: boolean): Generator<Effect.Effect<void>, void, any> {
+  if (!on) return
+  yield* new Step<void>(graceStart, domain)
+  yield* new Step<void>(graceEnd, domain)
+}
+
+/** Creates an RCU domain. */
+export const rcu = (name = "rcu"): Effect.Effect<Rcu> => new Local((machine) => new Rcu(machine, name))
+
+const source =
+  "memory-models.md 7.3: synchronize_rcu joins the unlocks of sections it waited for; later readers join its start"
+const readLock: Operation = {
+  name: "rcu_read_lock",
+  access: "none",
+  apply(domain, _, task) {
+    const { graces, sections } = domain.state as Domain
+    domain.state = { sections: [...sections, { task }], graces }
+    return READ | ACQUIRE
+  },
+  source
+}
+const readUnlock: Operation = {
+  name: "rcu_read_unlock",
+  access: "none",
+  apply(domain, _, task) {
+    const { graces, sections } = domain.state as Domain
+    const closed = sections.findLast((section) => section.task === task)
+    if (closed === undefined) {
+      task.machine.fault = { kind: "assertion", message: `rcu_read_unlock by ${task.name} outside a read section` }
+      return READ
+    }
+    const open = (section: Section) => section !== closed
+    domain.state = {
+      sections: sections.filter(open),
+      graces: graces.map((grace) => ({ task: grace.task, waitsFor: grace.waitsFor.filter(open) }))
+    }
+    return READ | RELEASE_SHARED
+  },
+  source
+}
+const graceStart: Operation = {
+  name: "synchronize_rcu",
+  access: "none",
+  apply(domain, _, task) {
+    const { graces, sections } = domain.state as Domain
+    domain.state = { sections, graces: [...graces, { task, waitsFor: sections }] }
+    return WRITE | RELEASE | JOIN
+  },
+  source
+}
+const graceEnd: Operation = {
+  name: "end of grace period",
+  access: "none",
+  enabled: (domain, _, task) =>
+    (domain.state as Domain).graces.every((g) => g.task !== task || g.waitsFor.length === 0),
+  apply(domain, _, task) {
+    const { graces, sections } = domain.state as Domain
+    domain.state = { sections, graces: graces.filter((grace) => grace.task !== task) }
+    return WRITE | ACQUIRE_SHARED
+  },
+  source
+}
+
+/** Every operation of RCU, for the table of operations. */
+export const operations: ReadonlyArray<Operation> = [readLock, readUnlock, graceStart, graceEnd]

@@ -1,0 +1,143 @@
+/**
+ * A task: one thread of the simulated world, one Effect fiber.
+ *
+ * Its identity is stable: its creator and its place among the creator's tasks. It is parked at a
+ * pending step, waits outside the machine (on another fiber), or has ended.
+ */
+import type * as Effect from "effect/Effect"
+import type * as Exit from "effect/Exit"
+import type * as Fiber from "effect/Fiber"
+import { ACQUIRE, READ } from "./effects.ts"
+import { Local } from "./local.ts"
+import type { StepRecord } from "./log.ts"
+import type { Machine } from "./machine.ts"
+import { SimObject } from "./object.ts"
+import { stackOf } from "./stack.ts"
+import { type Operation, Step } from "./step.ts"
+
+/** Whatever makes objects: a task, or the start-up code of per-execution state. */
+export interface Creator {
+  /** Number under which `Names` knows it. */
+  readonly key: number
+  readonly path: string
+  made: number
+}
+
+/** One thread of the simulated world. */
+export class Task implements Creator {
+  readonly machine: Machine
+  /** Stable number: index into clocks. */
+  readonly id: number
+  /** Place among the tasks of this execution: the CPU column, and the task's number in a schedule. */
+  readonly index: number
+  readonly name: string
+  readonly path: string
+  readonly parent: Task | undefined
+  readonly daemon: boolean
+  /** The task's life: false until it has ended; joins and interruptions touch it. */
+  readonly life: SimObject
+  /** An interruption may strike it at any step: each of its steps reads its life. */
+  exposed = false
+  fiber: Fiber.Fiber<any, any> | undefined = undefined
+  pending: Step<unknown> | undefined = undefined
+  resume: ((effect: Effect.Effect<any, any>) => void) | undefined = undefined
+  exit: Exit.Exit<any, any> | undefined = undefined
+  /** Steps executed so far. */
+  count = 0
+  made = 0
+  spawned = 0
+  /** Milliseconds it has slept: all it can know of time. */
+  slept = 0
+  last: StepRecord | undefined = undefined
+  /** The step after which it was created. */
+  readonly origin: StepRecord | undefined
+  /** Steps of other tasks that woke it without a step of its own (a fiber join). */
+  causes: Array<StepRecord> = []
+  /** The stack at the pending step, captured while a schedule is explained. */
+  stack: string | undefined = undefined
+  /** Killed by a fault of its own, as by a kernel oops. */
+  killed = false
+
+  constructor(machine: Machine, parent: Task | undefined, name: string, daemon: boolean) {
+    this.machine = machine
+    this.parent = parent
+    this.name = name
+    this.daemon = daemon
+    const nth = parent === undefined ? 0 : parent.spawned++
+    this.path = parent === undefined ? name : `${parent.path}/${nth}`
+    this.id = machine.taskNumber(parent, nth)
+    this.index = machine.tasks.length
+    this.origin = parent?.last ?? parent?.origin
+    if (parent !== undefined && parent.causes.length > 0) this.causes = parent.causes.slice()
+    machine.creator = this
+    this.life = new SimObject(machine, name, false)
+    if (parent !== undefined) machine.creator = parent
+  }
+
+  /** Keeps the source lines of the step it is at. */
+  witness(): void {
+    this.stack = stackOf()
+  }
+
+  get key(): number {
+    return 2 * this.id
+  }
+
+  /**
+   * Waits for the task to end and gives its value; fails as it failed.
+   * Source: kthread_stop, pthread_join: all of the joined task happens before.
+   */
+  get join(): Step<any> {
+    return new Step(joinOperation, this.life, this)
+  }
+}
+
+/** The first step of main, which is its start. */
+export const startOperation: Operation = {
+  name: "start",
+  access: "none",
+  apply: () => 0,
+  source: "design.md section 3: a task's local code runs up to its first step"
+}
+
+const joinOperation: Operation = {
+  name: "join",
+  access: "none",
+  enabled: (life) => life.state === true,
+  apply(life, joined: Task) {
+    life.machine.outcome = joined.exit
+    return READ | ACQUIRE
+  },
+  source: "memory-models.md 7.3: kthread_stop, join edge"
+}
+
+/** A handle on a spawned task. */
+export interface TaskHandle<A> {
+  readonly name: string
+  /** Step: waits for the task's end and gives its value. */
+  readonly join: Step<A>
+}
+
+/** The success type of a task body. */
+type Returns<Body> = Body extends () => Generator<any, infer A, any> ? A : never
+/** The services a task body asks for. */
+export type Requires<Body> = Body extends () => Generator<infer Y, any, any>
+  ? [Y] extends [never] ? never : Y extends Effect.Effect<any, any, infer R> ? R : never
+  : never
+
+/**
+ * Spawns a task. It starts when its creator reaches the creator's next step, and its steps are
+ * interleaved with everybody's in every possible way.
+ *
+ * @param name printed as the head of its column
+ * @param options daemon: waiting for ever is no deadlock for it
+ * @example
+ * const worker = yield* task("worker", function*() { yield* counter.store(1) })
+ * yield* worker.join
+ */
+export const task = <Body extends () => Generator<any, any, any>>(
+  name: string,
+  body: Body,
+  options?: { readonly daemon?: boolean }
+): Effect.Effect<TaskHandle<Returns<Body>>, never, Requires<Body>> =>
+  new Local<any>((machine, creator) => machine.spawn(creator, name, body, options?.daemon === true))

@@ -1,0 +1,150 @@
+/**
+ * What exists in an execution: its tasks, objects and notes, and who made them.
+ *
+ * Everything here is asked for by local operations, which no other task can observe. Identities are
+ * stable over the executions of one exploration; all else is wiped between them.
+ */
+import { ScenarioError } from "./errors.ts"
+import type { Limits } from "./limits.ts"
+import { type Fault, Log, type Note } from "./log.ts"
+import { Names } from "./names.ts"
+import type { SimObject } from "./object.ts"
+import { stackOf } from "./stack.ts"
+import type { Creator, Task } from "./task.ts"
+
+/** The contents of the current execution. */
+export class World {
+  readonly limits: Limits
+  /** Names of protections that are taken away (mutation). */
+  readonly removed: ReadonlySet<string>
+  /** Protections met so far, over all executions. */
+  readonly protections = new Set<string>()
+  readonly log = new Log()
+  /** Number of the current execution. */
+  execution = 0
+  /** While a schedule is explained: the source lines of steps are captured. */
+  recording = false
+  tasks: Array<Task> = []
+  /** The tasks that could move, in creation order: the first `enabledCount` entries. */
+  readonly enabled: Array<Task> = []
+  enabledCount = 0
+  /** Objects of this execution by stable location number. */
+  objects: Array<SimObject> = []
+  /** State made once an execution by `perExecution`. */
+  statics = new Map<object, unknown>()
+  /** Result of the step being applied. */
+  result: unknown = undefined
+  /** Set by an operation whose step is a fault by itself. */
+  fault: Fault | undefined = undefined
+  /** Who makes the next object. */
+  creator: Creator = nobody
+  error: ScenarioError | undefined = undefined
+  private readonly taskNames = new Names()
+  private readonly locationNames = new Names()
+  private readonly staticKeys = new Map<string, number>()
+  private starting = 0
+
+  constructor(limits: Limits, removed: ReadonlySet<string>) {
+    this.limits = limits
+    this.removed = removed
+  }
+
+  /** Begins an execution with nothing in it. */
+  protected wipe(): void {
+    this.execution++
+    this.log.clear()
+    this.tasks = []
+    this.objects = []
+    if (this.statics.size > 0) this.statics = new Map()
+    this.error = undefined
+  }
+
+  /** The scenario cannot go on: the first reason stands. */
+  refuse(error: ScenarioError): ScenarioError {
+    this.error ??= error
+    return error
+  }
+
+  /** Fills `enabled`; says whether a task waits that is no daemon. */
+  protected findEnabled(): boolean {
+    const { enabled, tasks } = this
+    let count = 0
+    let waits = false
+    for (let i = 0; i < tasks.length; i++) {
+      const task = tasks[i]
+      const step = task.pending
+      if (step === undefined) {
+        if (task.exit === undefined && !task.daemon) waits = true
+      } else if (step.operation.enabled?.(step.object, step.argument, task) !== false) {
+        enabled[count++] = task
+      } else if (!task.daemon) {
+        waits = true
+      }
+    }
+    this.enabledCount = count
+    return waits
+  }
+
+  /** Leaves a note at the task's place in program order. */
+  note(kind: string, task: Task, data: unknown): Note {
+    const { log } = this
+    const stack = this.recording ? stackOf() : undefined
+    const note = { kind, task, position: task.count, at: log.count, clock: log.clockOf(task), data, stack }
+    log.notes.push(note)
+    return note
+  }
+
+  /** Is the protection in force? */
+  protection(name: string): boolean {
+    this.protections.add(name)
+    return !this.removed.has(name)
+  }
+
+  /** Runs start-up code whose objects belong to no task but to `name`. */
+  asCreator<A>(name: string, run: () => A): A {
+    const caller = this.creator
+    let key = this.staticKeys.get(name)
+    if (key === undefined) this.staticKeys.set(name, key = 2 * this.staticKeys.size + 1)
+    this.creator = { key, path: name, made: 0 }
+    this.starting++
+    try {
+      return run()
+    } finally {
+      this.starting--
+      this.creator = caller
+    }
+  }
+
+  /** The task makes what is made next, unless start-up code is running on its behalf. */
+  protected makes(task: Task): void {
+    if (this.starting === 0) this.creator = task
+  }
+
+  /** Stable location number of a new object. */
+  adopt(object: SimObject): number {
+    const location = this.locationNames.of(this.creator.key, this.creator.made++)
+    this.objects[location] = object
+    return location
+  }
+
+  /** Stable number of a new task: the n-th of its parent, or the first of all. */
+  taskNumber(parent: Task | undefined, nth: number): number {
+    const id = this.taskNames.of(parent === undefined ? 0 : parent.id + 1, nth)
+    this.log.widen(id + 1)
+    return id
+  }
+
+  /** Registers a task of this execution. */
+  adoptTask(task: Task): Task {
+    const { tasksMax } = this.limits
+    if (this.tasks.length >= tasksMax) {
+      throw this.refuse(
+        new ScenarioError("limit", `more than tasksMax = ${tasksMax} tasks: ${task.name} is one too many`)
+      )
+    }
+    this.tasks.push(task)
+    return task
+  }
+}
+
+const nobody: Creator = { key: 1, path: "", made: 0 }
