@@ -46,7 +46,7 @@ export const watchEnd = (machine: Machine, task: Task, record: StepRecord): void
     configurable: true,
     get() {
       const reader = machine.active ? machine.known(Fiber.getCurrent()) : undefined
-      if (reader !== undefined && reader !== task) reader.causes.push(task.last ?? record)
+      if (reader !== undefined && reader !== task) reader.wokenBy(task.last ?? record)
       return exit
     },
     set() {}

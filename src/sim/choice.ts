@@ -69,7 +69,8 @@ const inspecting: Operation = {
     }
     return READ
   },
-  source: "design.md section 3: an invariant over several variables is a step that reads them"
+  outcomes: [{ when: "", effects: READ }],
+  source: "heddle's own: a look at all the variables at once, which no kernel code can take"
 }
 
 /** Marks that the question's interesting place was reached in this execution (see `reaches` of a scenario). */

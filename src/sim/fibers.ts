@@ -14,7 +14,7 @@ import { ScenarioError } from "./errors.ts"
 import { CurrentMachine } from "./local.ts"
 import type { Machine } from "./machine.ts"
 import { SimObject } from "./object.ts"
-import { type Operation, Step } from "./step.ts"
+import { nothing, type Operation, Step } from "./step.ts"
 
 const sleep: Operation = {
   name: "sleep",
@@ -24,8 +24,12 @@ const sleep: Operation = {
     return 0
   },
   show: (duration: Duration.Duration) => Duration.format(duration),
-  source: "design.md section 3: a sleep may end at any later point"
+  outcomes: nothing,
+  source: "Documentation/timers/timers-howto.rst: a sleep may last longer than asked, so it may end at any later point"
 }
+
+/** For the table of operations. */
+export const operations: ReadonlyArray<Operation> = [sleep]
 
 /** The context of every fiber of the machine: the scenario's services and the machine's own. */
 export const contextOf = (machine: Machine, services: Context.Context<never>): Context.Context<never> => {

@@ -31,10 +31,15 @@ export const interruptOperation: Operation = {
         victim.pending = undefined
         victim.resume = undefined
       }
-      victim.causes.push(record)
+      victim.wokenBy(record)
       strike()
     }
     machine.end(task, Exit.void)
   },
-  source: "design.md section 3: an interrupt conflicts with all steps of its victim"
+  outcomes: [{ when: "", effects: WRITE }],
+  source:
+    "heddle's own, for Effect's interruption: dependent with each step of its victim, whose next step comes after it"
 }
+
+/** For the table of operations. */
+export const operations: ReadonlyArray<Operation> = [interruptOperation]

@@ -15,6 +15,7 @@ import { ScenarioError } from "./errors.ts"
 import { contextOf } from "./fibers.ts"
 import type { Limits } from "./limits.ts"
 import { guard } from "./memory/guard.ts"
+import type { SimObject } from "./object.ts"
 import { Order } from "./order.ts"
 import type { Ending, Scheduler } from "./scheduler.ts"
 import { Granted, Once, stale, Step } from "./step.ts"
@@ -25,13 +26,13 @@ import { World } from "./world.ts"
 export interface MachineOptions {
   readonly limits: Limits
   readonly services: Context.Context<never>
-  /** Names of protections that are taken away (mutation). */
+  /** Names of protections that are taken away; even an empty set makes the machine name them all. */
   readonly removed?: ReadonlySet<string>
   /** Without clocks there is no trace order: for plain search speed only. */
   readonly clocks?: boolean
 }
 
-type Body = () => Generator<any, any, any>
+type Body = () => Generator<Effect.Effect<any, any>, any, any>
 
 /** Runs executions of one program. */
 export class Machine extends World {
@@ -49,7 +50,7 @@ export class Machine extends World {
   /** The task whose fiber the machine has resumed. */
   running: Task | undefined = undefined
   /** Fibers that Effect or `task` wants started or resumed, with the task that asked. */
-  private readonly starts: Array<{ readonly run: () => void; readonly creator: Task }> = []
+  private readonly starts: Array<Task | { readonly run: () => void; readonly creator: Task }> = []
   /** Tasks that wait for something other than a step. */
   private outside = 0
   /** The next task is chosen already: `next`. */
@@ -65,7 +66,7 @@ export class Machine extends World {
   })
 
   constructor(options: MachineOptions) {
-    super(options.limits, options.removed ?? new Set())
+    super(options.limits, options.removed)
     this.order = options.clocks === false ? undefined : new Order(this.log)
     this.runFork = Effect.runForkWith(contextOf(this, options.services))
   }
@@ -79,11 +80,11 @@ export class Machine extends World {
     this.wipe()
     this.scheduler = scheduler
     this.active = true
-    const main = new Task(this, undefined, "main", false)
+    const main = new Task(this, undefined, "main", false, body)
     this.tasks.push(main)
     main.pending = new Step(startOperation, main.life)
     this.apply(main)
-    this.start(main, body)
+    this.start(main)
     this.settle()
     while (this.error === undefined) {
       const task = this.decided ? this.next : this.pick()
@@ -136,8 +137,8 @@ export class Machine extends World {
 
   /** Creates a task; it starts when its creator reaches its next step. */
   spawn<A>(creator: Task, name: string, body: Body, daemon: boolean): TaskHandle<A> & Task {
-    const task = this.adoptTask(new Task(this, creator, name, daemon))
-    this.starts.push({ run: () => this.start(task, body), creator })
+    const task = this.adoptTask(new Task(this, creator, name, daemon, body))
+    this.starts.push(task)
     return task as TaskHandle<A> & Task
   }
 
@@ -149,6 +150,12 @@ export class Machine extends World {
     draws.push(value)
     widths.push(n)
     return value
+  }
+
+  /** The life of a task that has ended before anybody asked for it. */
+  endLife(task: Task, life: SimObject): void {
+    life.state = true
+    this.order?.endLife(task, life)
   }
 
   /** The task of a fiber, if it is known already. */
@@ -240,7 +247,9 @@ export class Machine extends World {
     return outcome
   }
 
-  private start(task: Task, body: Body): void {
+  private start(task: Task): void {
+    const { body } = task
+    if (body === undefined) return
     this.creator = task
     this.running = task
     this.runFork(Effect.gen(() => {
@@ -253,11 +262,15 @@ export class Machine extends World {
   /** Runs new fibers up to their first step and takes note of tasks that have ended. */
   private settle(): void {
     for (let drained = 0; this.starts.length > 0; drained++) {
-      const { creator, run } = this.starts.shift()!
-      this.creator = creator
-      run()
+      const next = this.starts.shift()!
+      if (next instanceof Task) {
+        this.start(next)
+        continue
+      }
+      this.creator = next.creator
+      next.run()
       if (drained > this.limits.operationsMax) {
-        this.refuse(new ScenarioError("endless", `task ${creator.name} yields for ever without a step`))
+        this.refuse(new ScenarioError("endless", `task ${next.creator.name} yields for ever without a step`))
         return
       }
     }
@@ -273,8 +286,9 @@ export class Machine extends World {
   /** The task has ended: its life is over, and whoever reads its exit comes after it. */
   end(task: Task, exit: Exit.Exit<any, any>): void {
     task.exit = exit
-    task.life.state = true
     const record = this.log.last
+    task.lastBreath = record
+    if (task.watched) task.life.state = true
     record.ended.push(task)
     this.order?.end(task, record)
     watchEnd(this, task, record)
@@ -292,7 +306,7 @@ export class Machine extends World {
     const known = this.known(fiber)
     if (known === undefined) return adoptFiber(this, fiber, running ?? (this.creator as Task))
     // Another task's local code has woken it: what it does next comes after that.
-    if (running?.last !== undefined) known.causes.push(running.last)
+    if (running?.last !== undefined) known.wokenBy(running.last)
     return known
   }
 }

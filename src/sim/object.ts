@@ -34,12 +34,14 @@ export class SimObject {
   /** Every access in execution order. */
   history: Array<StepRecord> | undefined = undefined
 
-  constructor(machine: Machine, name: string, state: unknown) {
+  /** `location`: a number reserved before, for an object that is made only when it is needed. */
+  constructor(machine: Machine, name: string, state: unknown, location: number = machine.reserve()) {
     this.machine = machine
     this.execution = machine.execution
     this.name = name
     this.state = state
     this.initial = state
-    this.location = machine.adopt(this)
+    this.location = location
+    machine.objects[location] = this
   }
 }

@@ -39,7 +39,7 @@ export class Order {
         join(clock, cause.clock)
         join(hb, cause.hb)
       }
-      task.causes = []
+      task.causes = none
     }
     const object = step.object
     if (effects !== 0) {
@@ -56,20 +56,27 @@ export class Order {
     if (effects >= RELEASE) publish(record)
   }
 
-  /** The task's life ends with this step; whoever joins it comes after all it did. */
+  /** The task has ended in the local code of this step, which therefore comes after all it did. */
   end(task: Task, record: StepRecord): void {
+    if (record.task !== task || task.causes.length > 0) join(record.clock, this.log.clockOf(task))
+    if (task.watched) this.endLife(task, task.life)
+  }
+
+  /** The end of a life is a write to it, and whoever joins it comes after all the task did. */
+  endLife(task: Task, life: SimObject): void {
+    const record = task.lastBreath!
     const last = task.last ?? task.origin
-    if (record.task !== task || task.causes.length > 0) {
-      join(record.clock, this.log.clockOf(task))
-      const hb = last === undefined ? new Int32Array(this.log.clockWidth) : last.hb.slice()
+    let hb = last === undefined ? new Int32Array(this.log.clockWidth) : last.hb
+    if (task.causes.length > 0) {
+      hb = hb.slice()
       for (const cause of task.causes) join(hb, cause.hb)
-      task.life.sync = hb
-    } else {
-      task.life.sync = record.hb
     }
-    access(task.life, record, true)
+    life.sync = hb
+    access(life, record, true)
   }
 }
+
+const none: Array<StepRecord> = []
 
 /** The record touches the location: it comes after what it depends on there. */
 const access = (object: SimObject, record: StepRecord, writes: boolean): void => {

@@ -16,6 +16,17 @@ import type { Task } from "./task.ts"
 /** How a step touches memory: `plain` accesses take part in data races with any conflicting access. */
 export type Access = "none" | "plain" | "marked"
 
+/** One of the ways in which an operation can turn out. */
+export interface Outcome {
+  /** Which way it is, as a verb of the operation: `succeeds`, `fails`; empty where there is only one. */
+  readonly when: string
+  /** What `apply` returns then: bits of effects.ts. */
+  readonly effects: number
+}
+
+/** The outcome of an operation that touches nothing, or whose protection mutation has taken away. */
+export const nothing: ReadonlyArray<Outcome> = [{ when: "", effects: 0 }]
+
 /** What one kind of step does. One value per kind, shared by all steps. */
 export interface Operation {
   /** As printed: the kernel's own name where there is one. */
@@ -31,6 +42,8 @@ export interface Operation {
   readonly varies?: true
   /** Replaces `object.state`, leaves the result in `object.machine.result`, returns effect bits. */
   readonly apply: (object: SimObject, argument: any, task: Task) => number
+  /** Everything `apply` can return, for the table of operations (docs/operations.md). */
+  readonly outcomes: ReadonlyArray<Outcome>
   /** What follows a granted step outside the object: spawning a worker, ending a task. */
   readonly after?: (object: SimObject, argument: any, task: Task) => void
   /** Further locations read together with the object (an invariant over several variables). */

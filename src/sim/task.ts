@@ -13,7 +13,7 @@ import type { StepRecord } from "./log.ts"
 import type { Machine } from "./machine.ts"
 import { SimObject } from "./object.ts"
 import { stackOf } from "./stack.ts"
-import { type Operation, Step } from "./step.ts"
+import { nothing, type Operation, Step } from "./step.ts"
 
 /** Whatever makes objects: a task, or the start-up code of per-execution state. */
 export interface Creator {
@@ -22,6 +22,9 @@ export interface Creator {
   readonly path: string
   made: number
 }
+
+/** Shared while empty: whoever adds a cause makes a new array. */
+const noCauses: Array<StepRecord> = []
 
 /** One thread of the simulated world. */
 export class Task implements Creator {
@@ -34,12 +37,14 @@ export class Task implements Creator {
   readonly path: string
   readonly parent: Task | undefined
   readonly daemon: boolean
-  /** The task's life: false until it has ended; joins and interruptions touch it. */
-  readonly life: SimObject
+  private lived: SimObject | undefined = undefined
+  private readonly lifeLocation: number
   /** An interruption may strike it at any step: each of its steps reads its life. */
   exposed = false
   fiber: Fiber.Fiber<any, any> | undefined = undefined
   pending: Step<unknown> | undefined = undefined
+  /** What the machine starts it with. */
+  readonly body: (() => Generator<Effect.Effect<any, any>, any, any>) | undefined
   resume: ((effect: Effect.Effect<any, any>) => void) | undefined = undefined
   exit: Exit.Exit<any, any> | undefined = undefined
   /** Steps executed so far. */
@@ -49,17 +54,26 @@ export class Task implements Creator {
   /** Milliseconds it has slept: all it can know of time. */
   slept = 0
   last: StepRecord | undefined = undefined
+  /** The step in whose local code it ended. */
+  lastBreath: StepRecord | undefined = undefined
   /** The step after which it was created. */
   readonly origin: StepRecord | undefined
   /** Steps of other tasks that woke it without a step of its own (a fiber join). */
-  causes: Array<StepRecord> = []
+  causes: Array<StepRecord> = noCauses
   /** The stack at the pending step, captured while a schedule is explained. */
   stack: string | undefined = undefined
   /** Killed by a fault of its own, as by a kernel oops. */
   killed = false
 
-  constructor(machine: Machine, parent: Task | undefined, name: string, daemon: boolean) {
+  constructor(
+    machine: Machine,
+    parent: Task | undefined,
+    name: string,
+    daemon: boolean,
+    body?: () => Generator<Effect.Effect<any, any>, any, any>
+  ) {
     this.machine = machine
+    this.body = body
     this.parent = parent
     this.name = name
     this.daemon = daemon
@@ -68,15 +82,32 @@ export class Task implements Creator {
     this.id = machine.taskNumber(parent, nth)
     this.index = machine.tasks.length
     this.origin = parent?.last ?? parent?.origin
-    if (parent !== undefined && parent.causes.length > 0) this.causes = parent.causes.slice()
-    machine.creator = this
-    this.life = new SimObject(machine, name, false)
-    if (parent !== undefined) machine.creator = parent
+    if (parent !== undefined) this.causes = parent.causes
+    this.lifeLocation = machine.lifeOf(this)
+  }
+
+  /** The task's life: false until it has ended; joins and interruptions touch it. Made when first asked for. */
+  get life(): SimObject {
+    if (this.lived === undefined) {
+      this.lived = new SimObject(this.machine, this.name, false, this.lifeLocation)
+      if (this.exit !== undefined) this.machine.endLife(this, this.lived)
+    }
+    return this.lived
+  }
+
+  /** Has anybody asked for its life? */
+  get watched(): boolean {
+    return this.lived !== undefined
   }
 
   /** Keeps the source lines of the step it is at. */
   witness(): void {
     this.stack = stackOf()
+  }
+
+  /** Another task's step woke it: what it does next comes after that. */
+  wokenBy(cause: StepRecord): void {
+    this.causes = [...this.causes, cause]
   }
 
   get key(): number {
@@ -88,7 +119,8 @@ export class Task implements Creator {
    * Source: kthread_stop, pthread_join: all of the joined task happens before.
    */
   get join(): Step<any> {
-    return new Step(joinOperation, this.life, this)
+    const { life, machine, name } = this
+    return new Step(machine.protection(`join of ${name}`) ? joinOperation : looseJoin, life, this)
   }
 }
 
@@ -97,7 +129,8 @@ export const startOperation: Operation = {
   name: "start",
   access: "none",
   apply: () => 0,
-  source: "design.md section 3: a task's local code runs up to its first step"
+  outcomes: nothing,
+  source: "heddle's own: the beginning of main; local code before the first step belongs to it"
 }
 
 const joinOperation: Operation = {
@@ -108,8 +141,15 @@ const joinOperation: Operation = {
     life.machine.outcome = joined.exit
     return READ | ACQUIRE
   },
-  source: "memory-models.md 7.3: kthread_stop, join edge"
+  outcomes: [{ when: "", effects: READ | ACQUIRE }],
+  source: "kernel/kthread.c, kthread_stop(): waits for the thread's completion"
 }
+
+/** A join that mutation has taken away: it does not wait. */
+const looseJoin: Operation = { ...joinOperation, enabled: () => true, apply: () => 0, outcomes: nothing }
+
+/** Every operation of tasks, for the table of operations. */
+export const operations: ReadonlyArray<Operation> = [startOperation, joinOperation]
 
 /** A handle on a spawned task. */
 export interface TaskHandle<A> {

@@ -22,6 +22,8 @@ export class World {
   readonly log = new Log()
   /** Number of the current execution. */
   execution = 0
+  /** Protections of single variables are named and may be taken away; costs a little at each step. */
+  readonly mutating: boolean
   /** While a schedule is explained: the source lines of steps are captured. */
   recording = false
   tasks: Array<Task> = []
@@ -44,9 +46,10 @@ export class World {
   private readonly staticKeys = new Map<string, number>()
   private starting = 0
 
-  constructor(limits: Limits, removed: ReadonlySet<string>) {
+  constructor(limits: Limits, removed: ReadonlySet<string> | undefined) {
     this.limits = limits
-    this.removed = removed
+    this.mutating = removed !== undefined
+    this.removed = removed ?? new Set()
   }
 
   /** Begins an execution with nothing in it. */
@@ -120,11 +123,14 @@ export class World {
     if (this.starting === 0) this.creator = task
   }
 
-  /** Stable location number of a new object. */
-  adopt(object: SimObject): number {
-    const location = this.locationNames.of(this.creator.key, this.creator.made++)
-    this.objects[location] = object
-    return location
+  /** Stable location number of the next object of the current creator. */
+  reserve(): number {
+    return this.locationNames.of(this.creator.key, this.creator.made++)
+  }
+
+  /** Stable location number of a task's life: the first it makes. */
+  lifeOf(task: Task): number {
+    return this.locationNames.of(task.key, task.made++)
   }
 
   /** Stable number of a new task: the n-th of its parent, or the first of all. */

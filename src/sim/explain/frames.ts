@@ -6,8 +6,11 @@
  */
 import type { Frame } from "../result.ts"
 
-const machineRoot = new URL("../", import.meta.url).href
-const machinePath = decodeURIComponent(new URL("../", import.meta.url).pathname)
+/** The machine's own folder, as URL and as path; with source maps a built heddle's frames lie in its `src`. */
+const machineRoots = [new URL("../", import.meta.url)].flatMap(({ href, pathname }) => {
+  const roots = [href, decodeURIComponent(pathname)]
+  return [...roots, ...roots.map((root) => root.replace(/\/dist\/sim\/$/, "/src/sim/"))]
+})
 
 /** The frames of a captured stack, innermost first; none where no stack was captured. */
 export const framesOf = (stack: string | undefined): ReadonlyArray<Frame> => {
@@ -18,15 +21,18 @@ export const framesOf = (stack: string | undefined): ReadonlyArray<Frame> => {
     if (match === null) continue
     const [, name, file, line, column] = match
     if (!isForeign(file)) frames.push({ fn: plainName(name ?? ""), file, line: Number(line), column: Number(column) })
-    // Below the task's own frames the stack goes on with the machine and with whoever started the search.
-    else if (frames.length > 0) break
+    // Below the task's own frames the stack goes on with Effect, the machine, and whoever started the search. Helpers
+    // of heddle that delegate to a body (update, call) lie between the task's frames and are only left out.
+    else if (frames.length > 0 && !isDelegation(file)) break
   }
   return frames
 }
 
 const isForeign = (file: string): boolean =>
-  file.startsWith(machineRoot) || file.startsWith(machinePath) || file.startsWith("node:") ||
+  machineRoots.some((root) => file.startsWith(root)) || file.startsWith("node:") ||
   /[\\/]node_modules[\\/](?:effect|vitest|@vitest)[\\/]/.test(file) || file === "<anonymous>"
+
+const isDelegation = (file: string): boolean => /[\\/]sim[\\/](?:memory|sync|choice\.)/.test(file)
 
 /** `Object.program`, `Generator.next`, `devlink_register [as body]`: only the function's own name. */
 const plainName = (name: string): string => {

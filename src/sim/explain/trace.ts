@@ -7,7 +7,6 @@ import { WRITE } from "../effects.ts"
 import type { Note, StepRecord } from "../log.ts"
 import type { Machine } from "../machine.ts"
 import { show } from "../memory/show.ts"
-import type { SimObject } from "../object.ts"
 import type { Trace, TraceStep, Waiting } from "../result.ts"
 import type { Step } from "../step.ts"
 import type { Task } from "../task.ts"
@@ -125,8 +124,8 @@ const noteLine = ({ data, kind }: Note): Line => {
 /** For each step the steps of other tasks it comes directly after. */
 const dependenciesOf = (machine: Machine): Map<StepRecord, Array<StepRecord>> => {
   const found = new Map<StepRecord, Array<StepRecord>>()
-  const seen = new Set<SimObject>(machine.objects)
-  for (const object of seen) {
+  // Numbers are reserved for objects that this execution never made.
+  for (const object of machine.objects.filter((made) => made !== undefined)) {
     let write: StepRecord | undefined
     let reads: Array<StepRecord> = []
     for (const record of object.history ?? []) {

@@ -75,9 +75,10 @@ const accountOf = (machine: Machine): Account => {
     const got = result === undefined ? "" : ` -> ${show(result)}`
     account.get(`task ${task.name} (${task.path})`)!.push(`${operation.name}(${object.name}${given})${got}`)
   }
+  const lives = new Set(machine.tasks.filter((task) => task.watched).map((task) => task.life))
   account.set(
     "the memory",
-    machine.objects.filter(() => true).map(({ name, state }) =>
+    machine.objects.filter((object) => !lives.has(object)).map(({ name, state }) =>
       `leave ${name} at ${typeof state === "object" && state !== null && !Object.isFrozen(state) ? "" : show(state)}`
     )
   )

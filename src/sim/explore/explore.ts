@@ -35,6 +35,8 @@ export interface ExploreOptions {
   readonly seed?: number | undefined
   readonly limits?: Partial<Limits> | undefined
   readonly checkers?: ReadonlyArray<Checker> | undefined
+  /** false: no clocks, so no trace order; for strategies and checkers that need none. */
+  readonly clocks?: boolean | undefined
   /** Look for the protections a verified cell rests on. Off unless asked for. */
   readonly mutation?: boolean | undefined
   /** Names of protections to take away. */
@@ -71,9 +73,7 @@ export const exploreCell = (scenario: Scenario, cell: Cell, options: ExploreOpti
     options.first === true ? [...search.found.values()].map((r) => r.sighting.kind) : findings.map((f) => f.kind)
   )
   const clean = found.size === 0 && exhaustive
-  const protections = options.mutation === true && clean
-    ? protectingSets(program.machine.protections, (removed) => brings(scenario, cell, options, removed))
-    : undefined
+  const protections = options.mutation === true && clean ? restsOn(program, options) : undefined
   const unreached = scenario.reaches.filter((place) => !search.reached.has(place))
   return {
     scenario: scenario.name,
@@ -111,7 +111,8 @@ export const prepare = (scenario: Scenario, cell: Cell, options: ExploreOptions 
   const machine = new Machine({
     limits: { ...defaults, ...scenario.limits, ...options.limits },
     services: servicesOf(scenario, cell),
-    ...(options.removed === undefined ? {} : { removed: options.removed })
+    ...(options.clocks === undefined ? {} : { clocks: options.clocks }),
+    ...(options.removed === undefined && options.mutation !== true ? {} : { removed: options.removed ?? new Set() })
   })
   const { design, kernel, shape } = cell
   const body = () => scenario.program({ design, kernel, shape })
@@ -158,7 +159,7 @@ const run = ({ body, checkers, machine }: Prepared, options: ExploreOptions): Se
       for (const { data, kind } of machine.log.notes) if (kind === "reached") reached.add(data.place)
     }
     strategy.done(machine, ending)
-    verify(machine, body, ending, budget.executions)
+    if (options.clocks !== false) verify(machine, body, ending, budget.executions)
     if (options.first === true && found.size > 0) break
   }
   // A lock order is a warning where no deadlock was reached; where one was, the deadlock says it.
@@ -199,19 +200,24 @@ const verdictOf = (found: ReadonlySet<Kind>, exhaustive: boolean): Verdict =>
 const sameKinds = (found: ReadonlySet<Kind>, declared: ReadonlyArray<Kind>): boolean =>
   found.size === declared.length && declared.every((kind) => found.has(kind))
 
+/** The protections a clean cell rests on; undefined when the search was told to stop before they were known. */
+const restsOn = ({ cell, machine, scenario }: Prepared, options: ExploreOptions): CellResult["protections"] => {
+  const { now, shouldStop } = options
+  const deadline = now === undefined ? Number.POSITIVE_INFINITY : now() + machine.limits.timeMaxMillis
+  const stopped = () => shouldStop?.() === true || (now !== undefined && now() > deadline)
+  const brings = (removed: ReadonlySet<string>) => !stopped() && breaks(scenario, cell, options, removed)
+  const sets = protectingSets(machine.protections, brings)
+  return stopped() ? undefined : sets
+}
+
 /** Does the cell have a finding with these protections taken away? */
-const brings = (scenario: Scenario, cell: Cell, options: ExploreOptions, removed: ReadonlySet<string>): boolean => {
+const breaks = (scenario: Scenario, cell: Cell, options: ExploreOptions, removed: ReadonlySet<string>): boolean => {
   const limits = { ...options.limits, executionsMax: mutationExecutionsMax }
   try {
-    const { findings: _, verdict } = exploreCell(scenario, cell, {
-      ...options,
-      limits,
-      removed,
-      mutation: false,
-      first: true
-    })
+    const { verdict } = exploreCell(scenario, cell, { ...options, limits, removed, mutation: false, first: true })
     return verdict !== "verified" && verdict !== "no-finding"
   } catch (error) {
+    // Without the protection the program cannot even be run to its end: that tells nothing.
     if (error instanceof ScenarioError) return false
     throw error
   }

@@ -87,7 +87,8 @@ const racesOf = (log: Log, record: StepRecord, last: Map<number, Touches>, found
 
 /** The victim's next step after an interruption is another one than it would have taken: see reverseCancelled. */
 const interrupted = (earlier: StepRecord, record: StepRecord): boolean =>
-  earlier.step.object === record.task.life && earlier.task !== record.task && (earlier.effects & WRITE) !== 0
+  record.task.exposed && earlier.step.object === record.task.life && earlier.task !== record.task &&
+  (earlier.effects & WRITE) !== 0
 
 const touch = (last: Map<number, Touches>, location: number): Touches => {
   let touches = last.get(location)
@@ -165,7 +166,7 @@ const without = <A>(
   for (const record of object.history ?? []) {
     if (record === step || removed.some((gone) => gone.before_(record))) continue
     if (record.step.object === object) record.step.operation.apply(object, record.step.argument, record.task)
-    else if (record.ended.some((task) => task.life === object)) object.state = true
+    else if (record.ended.some((task) => task.watched && task.life === object)) object.state = true
   }
   const seen = look()
   object.state = state

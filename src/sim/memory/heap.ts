@@ -59,7 +59,8 @@ const freeing: Operation = {
     block.state = true
     return WRITE
   },
-  source: "mm/slub.c kfree; KASAN's double-free and use-after-free reports (kernel.md 7.4)"
+  outcomes: [{ when: "", effects: WRITE }],
+  source: "mm/slub.c, kfree(); Documentation/dev-tools/kasan.rst"
 }
 
 /** Every operation of the heap, for the table of operations. */

@@ -8,7 +8,6 @@
 import type * as Effect from "effect/Effect"
 import { ACQUIRE, BREAK, FULLY_ORDERED, READ, RELEASE, WRITE } from "../effects.ts"
 import { Local } from "../local.ts"
-import type { Machine } from "../machine.ts"
 import { SimObject } from "../object.ts"
 import { type Operation, Step } from "../step.ts"
 import { show } from "./show.ts"
@@ -16,13 +15,6 @@ import { show } from "./show.ts"
 /** One word of simulated memory. Every property is a step; every method makes one. */
 export class Variable<A> extends SimObject {
   private loading: Step<A> | undefined = undefined
-  private readonly ordered: boolean
-
-  constructor(machine: Machine, name: string, initial: A) {
-    super(machine, name, initial)
-    // Mutation may take the release/acquire pairing of a variable away, by name.
-    this.ordered = !machine.removed.has(`release/acquire ${name}`)
-  }
 
   /** Plain C load. */
   get load(): Step<A> {
@@ -34,56 +26,66 @@ export class Variable<A> extends SimObject {
   }
   /** READ_ONCE. */
   get readOnce(): Step<A> {
-    return new Step(readOnce, this)
+    return new Step(this.kept(readOnce, "marking of"), this)
   }
   /** WRITE_ONCE. */
   writeOnce(value: A): Step<void> {
-    return new Step(writeOnce, this, value)
+    return new Step(this.kept(writeOnce, "marking of"), this, value)
   }
   /** smp_load_acquire: comes after the smp_store_release whose value it reads. */
   get loadAcquire(): Step<A> {
-    return new Step(this.ordered ? loadAcquire : readOnce, this)
+    return new Step(this.kept(loadAcquire, "release/acquire of"), this)
   }
   /** smp_store_release. */
   storeRelease(value: A): Step<void> {
-    if (this.ordered) this.machine.protections.add(`release/acquire ${this.name}`)
-    return new Step(this.ordered ? storeRelease : writeOnce, this, value)
+    return new Step(this.kept(storeRelease, "release/acquire of"), this, value)
   }
   /** xchg: stores and gives the old value, fully ordered. */
   xchg(value: A): Step<A> {
-    return new Step<A>(xchg, this, value)
+    return this.modify(xchg, value)
   }
   /** cmpxchg: stores `next` if the value is `old`; gives the value found. A failed one is a read. */
   cmpxchg(old: A, next: A): Step<A> {
-    return new Step<A>(cmpxchg, this, [old, next])
+    return this.modify(cmpxchg, [old, next])
   }
   /** atomic_fetch_add: gives the old value. */
   fetchAdd(this: Variable<number>, n: number): Step<number> {
-    return new Step<number>(fetchAdd, this, n)
+    return this.modify(fetchAdd, n)
   }
   /** test_and_set_bit: gives the old bit. One that finds the bit set is a read. Bits 0 to 30. */
   testAndSetBit(this: Variable<number>, bit: number): Step<boolean> {
-    return new Step<boolean>(testAndSetBit, this, bit)
+    return this.modify(testAndSetBit, bit)
   }
   /** test_and_clear_bit: gives the old bit. One that finds the bit clear is a read. Bits 0 to 30. */
   testAndClearBit(this: Variable<number>, bit: number): Step<boolean> {
-    return new Step<boolean>(testAndClearBit, this, bit)
+    return this.modify(testAndClearBit, bit)
   }
   /** set_bit: atomic, unordered. Bits 0 to 30. */
   setBit(this: Variable<number>, bit: number): Step<void> {
-    return new Step<void>(setBit, this, bit)
+    return this.modify(setBit, bit)
   }
   /** clear_bit: atomic, unordered. Bits 0 to 30. */
   clearBit(this: Variable<number>, bit: number): Step<void> {
-    return new Step<void>(clearBit, this, bit)
+    return this.modify(clearBit, bit)
   }
   /** test_bit: a marked read of one bit. Bits 0 to 30. */
   testBit(this: Variable<number>, bit: number): Step<boolean> {
-    return new Step<boolean>(testBit, this, bit)
+    return new Step<boolean>(this.kept(testBit, "marking of"), this, bit)
   }
   /** smp_cond_load_acquire, wait_event: parked until the predicate holds of the value; gives the value. */
   await(predicate: (value: A) => boolean): Step<A> {
-    return new Step<A>(awaiting, this, predicate)
+    return new Step<A>(this.kept(awaiting, "await of"), this, predicate)
+  }
+
+  private modify<R>(operation: Operation, argument: unknown): Step<R> {
+    return new Step<R>(this.kept(operation, "atomicity of"), this, argument)
+  }
+
+  /** The operation, or what is left of it when mutation has taken its protection away by name. */
+  private kept(operation: Operation, protection: string): Operation {
+    const { machine } = this
+    if (!machine.mutating || machine.protection(`${protection} ${this.name}`)) return operation
+    return weaker.get(operation) ?? operation
   }
 }
 
@@ -109,6 +111,7 @@ const reading = (name: string, access: "plain" | "marked", edges: number, source
     cell.machine.result = cell.state
     return READ | edges
   },
+  outcomes: [{ when: "", effects: READ | edges }],
   source
 })
 
@@ -121,6 +124,7 @@ const storing = (name: string, access: "plain" | "marked", edges: number, source
     cell.state = value
     return WRITE | edges
   },
+  outcomes: [{ when: "", effects: WRITE | edges }],
   source
 })
 
@@ -130,7 +134,8 @@ const modifying = (
   next: (value: any, argument: any) => any,
   result: (value: any, argument: any) => unknown,
   source: string,
-  edges: number = FULLY_ORDERED
+  edges: number = FULLY_ORDERED,
+  unchangedWhen?: string
 ): Operation => ({
   name,
   access: "marked",
@@ -145,41 +150,52 @@ const modifying = (
     cell.state = changed
     return edges
   },
+  outcomes: unchangedWhen === undefined
+    ? [{ when: "", effects: edges }]
+    : [{ when: "changes it", effects: edges }, { when: unchangedWhen, effects: READ }],
   source
 })
 const unchanged = Symbol("unchanged")
 
-const lkmm = "memory-models.md 3.1, 7.3"
+const lkmm = "LKMM 6.1, linux-kernel.def"
+const bitops = "Documentation/atomic_bitops.txt (5.15)"
 const bit = (n: number) => 1 << n
-const load = reading("load", "plain", 0, lkmm)
-const store = storing("store", "plain", BREAK, lkmm)
-const readOnce = reading("READ_ONCE", "marked", 0, `${lkmm}: READ_ONCE makes no edge`)
-const writeOnce = storing("WRITE_ONCE", "marked", BREAK, `${lkmm}: an acquire that reads it gets no edge`)
-const loadAcquire = reading("smp_load_acquire", "marked", ACQUIRE, lkmm)
-const storeRelease = storing("smp_store_release", "marked", RELEASE, lkmm)
-const xchg = modifying("xchg", (_, v) => v, (old) => old, `${lkmm}: RMW returning a value is fully ordered`)
+const load = reading("load", "plain", 0, "LKMM 6.1, explanation.txt, PLAIN ACCESSES AND DATA RACES")
+const store = storing("store", "plain", BREAK, "LKMM 6.1, explanation.txt: an acquire that reads it meets no release")
+const readOnce = reading("READ_ONCE", "marked", 0, `${lkmm}: R[once]`)
+const writeOnce = storing("WRITE_ONCE", "marked", BREAK, `${lkmm}: W[once], an acquire that reads it meets no release`)
+const loadAcquire = reading("smp_load_acquire", "marked", ACQUIRE, `${lkmm}: R[acquire]`)
+const storeRelease = storing("smp_store_release", "marked", RELEASE, `${lkmm}: W[release]`)
+const xchg = modifying("xchg", (_, v) => v, (old) => old, `${lkmm}: xchg is {mb}, ordered both ways`)
 const cmpxchg = modifying(
   "cmpxchg",
   (value, [old, next]) => value === old ? next : unchanged,
   (value) => value,
-  `${lkmm}: a failed cmpxchg is R[once] only`
+  `${lkmm}: {mb}; Documentation/atomic_t.txt: unordered on failure`,
+  FULLY_ORDERED,
+  "fails"
 )
-const fetchAdd = modifying("atomic_fetch_add", (v, n) => v + n, (old) => old, lkmm)
+const fetchAdd = modifying("atomic_fetch_add", (v, n) => v + n, (old) => old, `${lkmm}: atomic_fetch_add is {mb}`)
 const testAndSetBit = modifying(
   "test_and_set_bit",
   (v, n) => (v & bit(n)) !== 0 ? unchanged : v | bit(n),
   (v, n) => (v & bit(n)) !== 0,
-  `${lkmm}; design.md section 3: one that changes nothing is a read`
+  `${bitops}: unordered on failure, until 415d83249709 (6.0)`,
+  FULLY_ORDERED,
+  "finds it set"
 )
 const testAndClearBit = modifying(
   "test_and_clear_bit",
   (v, n) => (v & bit(n)) === 0 ? unchanged : v & ~bit(n),
   (v, n) => (v & bit(n)) !== 0,
-  `${lkmm}; design.md section 3: one that changes nothing is a read`
+  `${bitops}: unordered on failure, until 415d83249709 (6.0)`,
+  FULLY_ORDERED,
+  "finds it clear"
 )
 const relaxed = READ | WRITE
-const setBit = modifying("set_bit", (v, n) => v | bit(n), () => undefined, `${lkmm}: void RMW is relaxed`, relaxed)
-const clearBit = modifying("clear_bit", (v, n) => v & ~bit(n), () => undefined, `${lkmm}: void RMW is relaxed`, relaxed)
+const unordered = `${bitops}: no return value, unordered`
+const setBit = modifying("set_bit", (v, n) => v | bit(n), () => undefined, unordered, relaxed)
+const clearBit = modifying("clear_bit", (v, n) => v & ~bit(n), () => undefined, unordered, relaxed)
 const testBit: Operation = {
   name: "test_bit",
   access: "marked",
@@ -188,7 +204,8 @@ const testBit: Operation = {
     cell.machine.result = (cell.state & bit(n)) !== 0
     return READ
   },
-  source: `${lkmm}: arch_test_bit is a marked read`
+  outcomes: [{ when: "", effects: READ }],
+  source: `${bitops}: not a read-modify-write, unordered`
 }
 const awaiting: Operation = {
   name: "await",
@@ -199,8 +216,27 @@ const awaiting: Operation = {
     cell.machine.result = cell.state
     return READ | ACQUIRE
   },
-  source: "smp_cond_load_acquire: acquires from the store whose value ends the wait"
+  outcomes: [{ when: "", effects: READ | ACQUIRE }],
+  source: "include/asm-generic/barrier.h, smp_cond_load_acquire()"
 }
+
+/** An atomic operation done as plain C would: no atomicity promised, no order. */
+const plain = (operation: Operation): readonly [Operation, Operation] => [operation, {
+  ...operation,
+  access: "plain",
+  apply: (cell, argument, task) => operation.apply(cell, argument, task) & (READ | WRITE),
+  outcomes: operation.outcomes.map(({ effects, when }) => ({ when, effects: effects & (READ | WRITE) }))
+}]
+
+/** What an operation becomes without its protection. */
+const weaker: ReadonlyMap<Operation, Operation> = new Map([
+  [readOnce, load],
+  [writeOnce, store],
+  [loadAcquire, readOnce],
+  [storeRelease, writeOnce],
+  [awaiting, { ...readOnce, show: () => "" }],
+  ...[xchg, cmpxchg, fetchAdd, testAndSetBit, testAndClearBit, setBit, clearBit, testBit].map(plain)
+])
 
 /** Every operation of a variable, for the table of operations. */
 export const operations: ReadonlyArray<Operation> = [

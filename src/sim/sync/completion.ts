@@ -5,7 +5,7 @@ import type * as Effect from "effect/Effect"
 import { ACQUIRE, JOIN, READ, RELEASE, WRITE } from "../effects.ts"
 import { Local } from "../local.ts"
 import { SimObject } from "../object.ts"
-import { type Operation, Step } from "../step.ts"
+import { nothing, type Operation, Step } from "../step.ts"
 
 /** A completion. Every property is a step. */
 export class Completion extends SimObject {
@@ -19,7 +19,7 @@ export class Completion extends SimObject {
   }
   /** wait_for_completion. */
   get wait(): Step<void> {
-    return new Step(wait, this)
+    return new Step(this.machine.protection(`wait for ${this.name}`) ? wait : noWait, this)
   }
 }
 
@@ -27,7 +27,7 @@ export class Completion extends SimObject {
 export const completion = (name: string): Effect.Effect<Completion> =>
   new Local((machine) => new Completion(machine, name, 0))
 
-const source = "memory-models.md 7.3: c join C[t] at complete, C[t] join c when the wait returns"
+const source = "kernel/sched/completion.c: both sides hold x->wait.lock"
 const completing = (name: string, done: (count: number) => number): Operation => ({
   name,
   access: "none",
@@ -35,6 +35,7 @@ const completing = (name: string, done: (count: number) => number): Operation =>
     object.state = done(object.state)
     return WRITE | RELEASE | JOIN
   },
+  outcomes: [{ when: "", effects: WRITE | RELEASE | JOIN }],
   source
 })
 const complete = completing("complete", (count) => count + 1)
@@ -47,8 +48,12 @@ const wait: Operation = {
     object.state -= 1
     return READ | WRITE | ACQUIRE
   },
+  outcomes: [{ when: "", effects: READ | WRITE | ACQUIRE }],
   source
 }
+
+/** A wait that mutation has taken away. */
+const noWait: Operation = { ...wait, enabled: () => true, apply: () => 0, outcomes: nothing }
 
 /** Every operation of a completion, for the table of operations. */
 export const operations: ReadonlyArray<Operation> = [complete, completeAll, wait]

@@ -97,18 +97,22 @@ function* run(item: Deferred, ticket: number): Generator<any, void, any> {
 
 function* cancelSync(item: Deferred, cancelling: Operation): Generator<Effect.Effect<any>, boolean, any> {
   const wasPending = yield* new Step<boolean>(cancelling, item)
-  yield* new Step<void>(waitIdle, item)
+  if (item.machine.protection(`wait in ${cancelling.name} of ${item.name}`)) yield* new Step<void>(waitIdle, item)
   return wasPending
 }
 
 function* flush(item: Deferred): Generator<Effect.Effect<any>, void, any> {
+  if (!item.machine.protection(`flush of ${item.name}`)) return
   const ticket = yield* new Step<number>(lastTicket, item)
   yield* new Step<void>(waitTicket, item, ticket)
 }
 
-const source = "memory-models.md 7.3: queue_work to start, end to flush and cancel; one item never runs twice at once"
+const ofWork = "kernel/workqueue.c"
+const ofTimers = "kernel/time/timer.c, as for work"
+const source = `${ofWork}, process_one_work(): one item never runs twice at once`
+const flushing = `${ofWork}, flush_work(): waits for the end of the last queueing`
 
-const queueing = (words: Words): Operation => ({
+const queueing = (words: Words, origin: string): Operation => ({
   name: words.queue,
   access: "none",
   varies: true,
@@ -126,10 +130,14 @@ const queueing = (words: Words): Operation => ({
     const name = `${words.worker}: ${item.name}`
     task.machine.spawn(task, name, () => run(item as Deferred, ticket), false)
   },
-  source
+  outcomes: [
+    { when: "is pending from now on", effects: READ | WRITE | RELEASE | JOIN },
+    { when: "was pending already", effects: READ | RELEASE | JOIN }
+  ],
+  source: origin
 })
 
-const cancelling = (words: Words): Operation => ({
+const cancelling = (words: Words, origin: string): Operation => ({
   name: words.cancel,
   access: "none",
   varies: true,
@@ -140,7 +148,8 @@ const cancelling = (words: Words): Operation => ({
     item.state = { pending: 0, running, tickets }
     return READ | WRITE
   },
-  source
+  outcomes: [{ when: "was pending", effects: READ | WRITE }, { when: "was not pending", effects: READ }],
+  source: origin
 })
 
 const take: Operation = {
@@ -157,6 +166,10 @@ const take: Operation = {
     item.state = { pending: 0, running: ticket, tickets }
     return READ | WRITE | ACQUIRE | ACQUIRE_SHARED
   },
+  outcomes: [
+    { when: "takes the item", effects: READ | WRITE | ACQUIRE | ACQUIRE_SHARED },
+    { when: "finds it cancelled", effects: READ }
+  ],
   source
 }
 const finish: Operation = {
@@ -167,6 +180,7 @@ const finish: Operation = {
     item.state = { pending, running: 0, tickets }
     return WRITE | RELEASE_SHARED
   },
+  outcomes: [{ when: "", effects: WRITE | RELEASE_SHARED }],
   source
 }
 const waitIdle: Operation = {
@@ -174,7 +188,8 @@ const waitIdle: Operation = {
   access: "none",
   enabled: (item) => (item.state as Item).running === 0,
   apply: () => READ | ACQUIRE_SHARED,
-  source
+  outcomes: [{ when: "", effects: READ | ACQUIRE_SHARED }],
+  source: `${ofWork}, __cancel_work_timer(); kernel/time/timer.c, del_timer_sync()`
 }
 const lastTicket: Operation = {
   name: "flush_work",
@@ -183,7 +198,8 @@ const lastTicket: Operation = {
     task.machine.result = (item.state as Item).tickets
     return READ
   },
-  source
+  outcomes: [{ when: "", effects: READ }],
+  source: flushing
 }
 const waitTicket: Operation = {
   name: "wait until flushed",
@@ -194,11 +210,16 @@ const waitTicket: Operation = {
   },
   show: () => "",
   apply: () => READ | ACQUIRE_SHARED,
-  source
+  outcomes: [{ when: "", effects: READ | ACQUIRE_SHARED }],
+  source: flushing
 }
 
-const workOperations = [queueing(working), cancelling(working)]
-const timerOperations = [queueing(timing), cancelling(timing)]
+const publishing = `include/linux/workqueue.h, queue_work(); ${ofWork}, set_work_pool_and_clear_pending()`
+const workOperations = [
+  queueing(working, publishing),
+  cancelling(working, `${ofWork}, try_to_grab_pending(): finding nothing to cancel orders nothing`)
+]
+const timerOperations = [queueing(timing, ofTimers), cancelling(timing, ofTimers)]
 
 /** Every operation of work items and timers, for the table of operations. */
 export const operations: ReadonlyArray<Operation> = [

@@ -10,7 +10,7 @@ import { ACQUIRE, READ, RELEASE, WRITE } from "../effects.ts"
 import { Local } from "../local.ts"
 import type { Machine } from "../machine.ts"
 import { SimObject } from "../object.ts"
-import { type Operation, Step } from "../step.ts"
+import { nothing, type Operation, Step } from "../step.ts"
 
 interface Flavour {
   readonly lock: Operation
@@ -62,6 +62,7 @@ const make = (prefix: string, source: string): Flavour => ({
       lock.state = task
       return WRITE | ACQUIRE
     },
+    outcomes: [{ when: "", effects: WRITE | ACQUIRE }],
     source
   },
   trylock: {
@@ -76,7 +77,8 @@ const make = (prefix: string, source: string): Flavour => ({
       lock.state = task
       return READ | WRITE | ACQUIRE
     },
-    source: `${source}; a failed trylock orders nothing (LKMM: LF)`
+    outcomes: [{ when: "succeeds", effects: READ | WRITE | ACQUIRE }, { when: "fails", effects: READ }],
+    source: `${source}; a failed trylock orders nothing (LKMM 6.1, lock.cat: LF)`
   },
   unlock: {
     name: `${prefix}_unlock`,
@@ -94,24 +96,26 @@ const make = (prefix: string, source: string): Flavour => ({
       lock.state = null
       return WRITE | RELEASE
     },
+    outcomes: [{ when: "", effects: WRITE | RELEASE }, { when: "is not the owner's", effects: READ }],
     source
   }
 })
 
-const sleeping = make("mutex", "memory-models.md 7.3: L := C[t] at unlock, C[t] join L at lock")
-const spinning = make("spin", "memory-models.md 7.3: as mutex; LKMM: LKR LKW / UL")
+const sleeping = make("mutex", "Documentation/memory-barriers.txt, LOCK ACQUISITION FUNCTIONS")
+const spinning = make("spin", "LKMM 6.1, lock.cat: LKR and LKW, UL")
 
 /** The flavour of a lock that mutation has taken away. */
 const without = (flavour: Flavour): Flavour => ({
-  lock: { ...flavour.lock, enabled: () => true, apply: () => 0 },
+  lock: { ...flavour.lock, enabled: () => true, apply: () => 0, outcomes: nothing },
   trylock: {
     ...flavour.trylock,
     apply(_, __, task) {
       task.machine.result = true
       return 0
-    }
+    },
+    outcomes: nothing
   },
-  unlock: { ...flavour.unlock, apply: () => 0 }
+  unlock: { ...flavour.unlock, apply: () => 0, outcomes: nothing }
 })
 
 /** Every operation of a mutex or spinlock, for the table of operations. */

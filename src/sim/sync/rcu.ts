@@ -9,7 +9,7 @@ import { ACQUIRE, ACQUIRE_SHARED, JOIN, READ, RELEASE, RELEASE_SHARED, WRITE } f
 import { Local } from "../local.ts"
 import type { Machine } from "../machine.ts"
 import { SimObject } from "../object.ts"
-import { type Operation, Step } from "../step.ts"
+import { nothing, type Operation, Step } from "../step.ts"
 import type { Task } from "../task.ts"
 
 interface Section {
@@ -26,22 +26,24 @@ interface Domain {
 
 /** An RCU domain. */
 export class Rcu extends SimObject {
-  private readonly on: boolean
+  private readonly waits: boolean
+  private readonly reads: boolean
   constructor(machine: Machine, name: string) {
     super(machine, name, { sections: [], graces: [] } satisfies Domain)
-    this.on = machine.protection(`grace period of ${name}`)
+    this.waits = machine.protection(`grace period of ${name}`)
+    this.reads = machine.protection(`read sections of ${name}`)
   }
   /** Step: rcu_read_lock. Sections of one task nest. */
   get readLock(): Step<void> {
-    return new Step(readLock, this)
+    return new Step(this.reads ? readLock : noSection, this)
   }
   /** Step: rcu_read_unlock. */
   get readUnlock(): Step<void> {
-    return new Step(readUnlock, this)
+    return new Step(this.reads ? readUnlock : noSection, this)
   }
   /** Two steps: synchronize_rcu. */
   get synchronize(): Generator<Effect.Effect<void>, void, any> {
-    return synchronize(this, this.on)
+    return synchronize(this, this.waits)
   }
 }
 
@@ -54,8 +56,7 @@ function* synchronize(domain: Rcu, on: boolean): Generator<Effect.Effect<void>, 
 /** Creates an RCU domain. */
 export const rcu = (name = "rcu"): Effect.Effect<Rcu> => new Local((machine) => new Rcu(machine, name))
 
-const source =
-  "memory-models.md 7.3: synchronize_rcu joins the unlocks of sections it waited for; later readers join its start"
+const source = "LKMM 6.1, explanation.txt, RCU RELATIONS: the grace-period guarantee"
 const readLock: Operation = {
   name: "rcu_read_lock",
   access: "none",
@@ -64,6 +65,7 @@ const readLock: Operation = {
     domain.state = { sections: [...sections, { task }], graces }
     return READ | ACQUIRE
   },
+  outcomes: [{ when: "", effects: READ | ACQUIRE }],
   source
 }
 const readUnlock: Operation = {
@@ -83,6 +85,7 @@ const readUnlock: Operation = {
     }
     return READ | RELEASE_SHARED
   },
+  outcomes: [{ when: "", effects: READ | RELEASE_SHARED }, { when: "closes no section", effects: READ }],
   source
 }
 const graceStart: Operation = {
@@ -93,6 +96,7 @@ const graceStart: Operation = {
     domain.state = { sections, graces: [...graces, { task, waitsFor: sections }] }
     return WRITE | RELEASE | JOIN
   },
+  outcomes: [{ when: "", effects: WRITE | RELEASE | JOIN }],
   source
 }
 const graceEnd: Operation = {
@@ -105,8 +109,12 @@ const graceEnd: Operation = {
     domain.state = { sections, graces: graces.filter((grace) => grace.task !== task) }
     return WRITE | ACQUIRE_SHARED
   },
+  outcomes: [{ when: "", effects: WRITE | ACQUIRE_SHARED }],
   source
 }
+
+/** A read section that mutation has taken away. */
+const noSection: Operation = { ...readLock, apply: () => 0, outcomes: nothing }
 
 /** Every operation of RCU, for the table of operations. */
 export const operations: ReadonlyArray<Operation> = [readLock, readUnlock, graceStart, graceEnd]

@@ -42,7 +42,7 @@ export class Refcount extends SimObject {
 export const refcount = (name: string, count: number): Effect.Effect<Refcount> =>
   new Local((machine) => new Refcount(machine, name, count))
 
-const source = "memory-models.md 7.3: release on dec, acquire on the last; inc is relaxed (include/linux/refcount.h)"
+const unordered = "include/linux/refcount.h: no memory ordering"
 const inc: Operation = {
   name: "refcount_inc",
   access: "none",
@@ -53,7 +53,8 @@ const inc: Operation = {
     count.state += 1
     return WRITE
   },
-  source
+  outcomes: [{ when: "", effects: WRITE }],
+  source: unordered
 }
 const incNotZero: Operation = {
   name: "refcount_inc_not_zero",
@@ -66,8 +67,10 @@ const incNotZero: Operation = {
     count.state += 1
     return READ | WRITE
   },
-  source
+  outcomes: [{ when: "succeeds", effects: READ | WRITE }, { when: "fails", effects: READ }],
+  source: unordered
 }
+const dropped = READ | WRITE | RELEASE | JOIN
 const decAndTest: Operation = {
   name: "refcount_dec_and_test",
   access: "none",
@@ -77,9 +80,13 @@ const decAndTest: Operation = {
     }
     count.state -= 1
     task.machine.result = count.state === 0
-    return READ | WRITE | RELEASE | JOIN | (count.state === 0 ? ACQUIRE : 0)
+    return dropped | (count.state === 0 ? ACQUIRE : 0)
   },
-  source
+  outcomes: [
+    { when: "drops the last", effects: dropped | ACQUIRE },
+    { when: "drops another", effects: dropped }
+  ],
+  source: "include/linux/refcount.h: release, and acquire on success"
 }
 const read: Operation = {
   name: "refcount_read",
@@ -88,7 +95,8 @@ const read: Operation = {
     task.machine.result = count.state
     return READ
   },
-  source
+  outcomes: [{ when: "", effects: READ }],
+  source: "include/linux/refcount.h: an atomic_read()"
 }
 const set: Operation = {
   name: "refcount_set",
@@ -98,7 +106,8 @@ const set: Operation = {
     count.state = value
     return WRITE
   },
-  source
+  outcomes: [{ when: "", effects: WRITE }],
+  source: "include/linux/refcount.h: an atomic_set()"
 }
 const awaiting: Operation = {
   name: "await",
@@ -109,7 +118,8 @@ const awaiting: Operation = {
     task.machine.result = count.state
     return READ | ACQUIRE
   },
-  source: "net/core/dev.c netdev_wait_allrefs polls until the count is low enough"
+  outcomes: [{ when: "", effects: READ | ACQUIRE }],
+  source: "net/core/dev.c, netdev_wait_allrefs(): polls until the count is low enough"
 }
 
 /** Every operation of a counter, for the table of operations. */

@@ -10,7 +10,7 @@ import { ACQUIRE, ACQUIRE_SHARED, READ, RELEASE, RELEASE_SHARED, WRITE } from ".
 import { Local } from "../local.ts"
 import type { Machine } from "../machine.ts"
 import { SimObject } from "../object.ts"
-import { type Operation, Step } from "../step.ts"
+import { nothing, type Operation, Step } from "../step.ts"
 import type { Task } from "../task.ts"
 
 /** Who holds it. */
@@ -58,7 +58,8 @@ export class RwSem extends SimObject {
 /** Creates a reader-writer semaphore. */
 export const rwsem = (name: string): Effect.Effect<RwSem> => new Local((machine) => new RwSem(machine, name))
 
-const source = "memory-models.md 7.3: rwsem, rwlock"
+const source = "Documentation/memory-barriers.txt, LOCK ACQUISITION FUNCTIONS (R/W semaphores)"
+const tried = `${source}; a failed trylock orders nothing (LKMM 6.1, lock.cat: LF)`
 const readable = ({ state }: SimObject) => (state as Holders).writer === null
 const free = ({ state }: SimObject) => (state as Holders).writer === null && (state as Holders).readers.length === 0
 
@@ -71,10 +72,11 @@ const takeWrite: Operation["apply"] = (lock, _, task) => {
   return WRITE | ACQUIRE | ACQUIRE_SHARED
 }
 const attempt =
-  (possible: (lock: SimObject) => boolean, take: Operation["apply"]): Operation["apply"] => (lock, argument, task) => {
+  (possible: (lock: SimObject) => boolean, take: Operation["apply"], failure: number): Operation["apply"] =>
+  (lock, argument, task) => {
     const taken = possible(lock)
     task.machine.result = taken
-    return taken ? take(lock, argument, task) : READ
+    return taken ? take(lock, argument, task) : failure
   }
 const misused = (lock: SimObject, task: Task, how: string): number => {
   task.machine.fault = { kind: "assertion", message: `${how} of ${lock.name} by ${task.name}, which does not hold it` }
@@ -87,6 +89,7 @@ const downRead: Operation = {
   lock: "take",
   enabled: readable,
   apply: takeRead,
+  outcomes: [{ when: "", effects: READ | ACQUIRE }],
   source
 }
 const tryDownRead: Operation = {
@@ -94,8 +97,9 @@ const tryDownRead: Operation = {
   access: "none",
   lock: "take",
   varies: true,
-  apply: attempt(readable, takeRead),
-  source
+  apply: attempt(readable, takeRead, READ),
+  outcomes: [{ when: "succeeds", effects: READ | ACQUIRE }, { when: "fails", effects: READ }],
+  source: tried
 }
 const upRead: Operation = {
   name: "up_read",
@@ -108,6 +112,7 @@ const upRead: Operation = {
     lock.state = { writer: null, readers: readers.filter((_, i) => i !== at) }
     return READ | RELEASE_SHARED
   },
+  outcomes: [{ when: "", effects: READ | RELEASE_SHARED }, { when: "is not a holder's", effects: READ }],
   source
 }
 const downWrite: Operation = {
@@ -116,25 +121,30 @@ const downWrite: Operation = {
   lock: "take",
   enabled: free,
   apply: takeWrite,
+  outcomes: [{ when: "", effects: WRITE | ACQUIRE | ACQUIRE_SHARED }],
   source
 }
+/** One that fails counts as a write: readers, who count as reads, decide whether it does. */
 const tryDownWrite: Operation = {
   name: "down_write_trylock",
   access: "none",
   lock: "take",
   varies: true,
-  apply: attempt(free, takeWrite),
-  source
+  apply: attempt(free, takeWrite, WRITE),
+  outcomes: [{ when: "succeeds", effects: WRITE | ACQUIRE | ACQUIRE_SHARED }, { when: "fails", effects: WRITE }],
+  source: tried
 }
 const upWrite: Operation = {
   name: "up_write",
   access: "none",
   lock: "give",
+  varies: true,
   apply(lock, _, task) {
     if ((lock.state as Holders).writer !== task) return misused(lock, task, "up_write")
     lock.state = nobody
     return WRITE | RELEASE
   },
+  outcomes: [{ when: "", effects: WRITE | RELEASE }, { when: "is not the holder's", effects: READ }],
   source
 }
 
@@ -145,7 +155,8 @@ const removed = (operation: Operation): Operation => ({
   apply(_, __, task) {
     task.machine.result = true
     return 0
-  }
+  },
+  outcomes: nothing
 })
 
 /** Every operation of a reader-writer semaphore, for the table of operations. */
