@@ -1,0 +1,49 @@
+/**
+ * Design `caps-mask`: version 4, merged on 13 October 2021 (bd032e35c568): const ops stay, and a
+ * `u64 features` beside the pointer says which of them are valid on this device.
+ *
+ * Built on the three static capabilities at the head of devlink_ops, as Kicinski's mail asks. One
+ * bit exists, DEVLINK_F_RELOAD, and only the reload command reads it: no other operation, and not
+ * the way in from ethtool, is masked by it. devlink_reload_enable() is gone (82465bec3e97).
+ * Source: M:9292676442, net/core/devlink.c at T5.16 (facts/kernel.md §1.4).
+ */
+import * as Layer from "effect/Layer"
+import { alloc } from "../../sim/memory/heap.ts"
+import type { OpsRecord } from "../kernel/devlink-ops.ts"
+import { ASSERT_DEVLINK_NOT_REGISTERED } from "../kernel/devlinks.ts"
+import { DEVLINK_F_RELOAD, nothing, OpsDesign, whole } from "../kernel/ops-design.ts"
+import { pointerSlot, type StructDevlink, zeroed } from "../kernel/struct-devlink.ts"
+import { devlink_ops, init_ops } from "./static-const.ts"
+
+/** struct devlink: the pointer (offset 224) and `u64 features` (offset 232). */
+function* kzalloc_devlink(name: string) {
+  const mem = yield* alloc(name, { ...zeroed, ops: null as OpsRecord | null, features: 0 })
+  return { mem, slot: { layout: "pointer", ops: mem.ops, allowed: mem.features } as const }
+}
+
+/** devlink_set_features(): one plain store; WARNs once the instance is registered. */
+export function* devlink_set_features(devlink: StructDevlink, features: number) {
+  yield* ASSERT_DEVLINK_NOT_REGISTERED(devlink, "devlink_set_features")
+  yield* pointerSlot(devlink).allowed.store(features)
+}
+
+/** devlink_nl_cmd_reload(): the bit decides, not the callbacks. */
+function* reload_supported(devlink: StructDevlink) {
+  return ((yield* pointerSlot(devlink).allowed.load) & DEVLINK_F_RELOAD) !== 0
+}
+
+/** The design as a Layer. */
+export const layer = Layer.succeed(OpsDesign, {
+  kzalloc_devlink,
+  table_at_alloc: whole,
+  init_ops,
+  devlink_ops,
+  reading: (_devlink, body) => body(),
+  set_late: (devlink, _late, features) => features === 0 ? nothing() : devlink_set_features(devlink, features),
+  after_register: nothing,
+  before_unregister: nothing,
+  reload_supported,
+  *reload_enabled() {
+    return true
+  }
+})

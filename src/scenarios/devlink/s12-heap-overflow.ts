@@ -1,0 +1,123 @@
+/**
+ * S12: what one write into the heap does to the next devlink command.
+ *
+ * The device is up, nobody races. An attacker who can write one word of a kernel heap object writes
+ * it; then a user flashes and reloads. Three strengths of attacker, as shapes:
+ * one-write: knows where a function of his liking is, but no address of data he controls;
+ * fake-table: besides, 408 bytes of his own at an address he knows (an information leak);
+ * table-write: can write wherever the ops table is.
+ */
+import * as Effect from "effect/Effect"
+import { choose } from "../../sim/choice.ts"
+import { hijacked } from "../../sim/memory/pointer.ts"
+import { record } from "../../sim/memory/record.ts"
+import { scenario } from "../../sim/scenario.ts"
+import { task } from "../../sim/task.ts"
+import { address, nsim_drv_probe } from "../drivers/netdevsim.ts"
+import { BIT, callbacks, DEVLINK_RELOAD_ACTION_DRIVER_REINIT, type OpsInit, words } from "../kernel/devlink-ops.ts"
+import { Devlink } from "../kernel/devlink.ts"
+import type { StructDevlink } from "../kernel/struct-devlink.ts"
+import { cells } from "../matrix.ts"
+
+type Shape = "one-write" | "fake-table" | "table-write"
+
+const gadget = hijacked("attacker's function")
+
+const crash =
+  "D->ops is the only way to code on the heap; a value that leads to no table the attacker made faults at once, " +
+  "as an oops. The word beside it can only switch genuine functions on or off"
+const redirected =
+  "the callback pointers are themselves on the heap, in every instance: one write redirects the next call"
+const fake = "D->ops is on the heap in every design: one write and 408 bytes at a known address redirect the next call"
+const fault = "the table is in read-only pages: the write faults and nothing is called but what the driver meant"
+
+export default scenario("devlink/s12-heap-overflow", {
+  question: `What does it take to redirect a devlink callback, design by design?
+Kicinski: "Security people like ops to live in read-only memory. You're making them r/w for every
+devlink instance now." "The goal is for ops to live in pages which are mapped read-only, so that heap
+overflows can overwrite the pointers" (can't, he means).
+Romanovsky: "Yes, but we are explicitly copy every function pointer, which is safe."`,
+  cells: cells<Shape>("netnext-2021-10", [
+    {
+      design: "static-const",
+      shape: "one-write",
+      provenance: "as-posted",
+      declared: ["null-call", "lost-function"],
+      why: crash
+    },
+    {
+      design: "copied-struct",
+      shape: "one-write",
+      provenance: "as-posted",
+      declared: ["hijacked-call", "lost-function"],
+      why: `${redirected}; and a pointer overwritten with NULL switches its function off`
+    },
+    {
+      design: "caps-mask",
+      shape: "one-write",
+      provenance: "as-posted",
+      declared: ["null-call", "lost-function"],
+      why: crash
+    },
+    { design: "static-const", shape: "fake-table", provenance: "as-posted", declared: "hijacked-call", why: fake },
+    {
+      design: "copied-struct",
+      shape: "fake-table",
+      provenance: "as-posted",
+      declared: "hijacked-call",
+      why: redirected
+    },
+    { design: "caps-mask", shape: "fake-table", provenance: "as-posted", declared: "hijacked-call", why: fake },
+    { design: "static-const", shape: "table-write", provenance: "as-posted", declared: "read-only-write", why: fault },
+    {
+      design: "copied-struct",
+      shape: "table-write",
+      provenance: "as-posted",
+      declared: "hijacked-call",
+      why: redirected
+    },
+    { design: "caps-mask", shape: "table-write", provenance: "as-posted", declared: "read-only-write", why: fault }
+  ])
+}, function* s12({ shape }) {
+  const devlink = yield* nsim_drv_probe()
+  const attacker = yield* task("attacker", function* attacker() {
+    if (shape === "table-write") yield* write_table(devlink)
+    else if (shape === "fake-table") yield* write_fake(devlink)
+    else yield* write_word(devlink)
+  })
+  // The attacker dies of a fault of his own; the user comes after him either way.
+  yield* Effect.exit(attacker.join)
+  yield* task("devlink", function* devlink_user() {
+    const { genl_rcv_msg } = yield* Devlink
+    yield* genl_rcv_msg({ command: "DEVLINK_CMD_FLASH_UPDATE", address, file: "fw.bin" })
+    yield* genl_rcv_msg({ command: "DEVLINK_CMD_RELOAD", address })
+  })
+})
+
+/** One word of the instance: the one that leads to code, or the one that permits reload. */
+function* write_word({ slot }: StructDevlink) {
+  const word = yield* choose("the word that leads to code", "the word that permits reload")
+  if (slot.layout === "embedded") {
+    if (word === "the word that leads to code") yield* slot.ops.flash_update.store(gadget)
+    else yield* slot.ops.reload_down.store(null)
+  } else if (word === "the word that leads to code") yield* slot.ops.store(null)
+  else yield* slot.allowed.store(0)
+}
+
+/** The word that leads to code, aimed at a table of the attacker's own where there is a pointer to one. */
+function* write_fake({ slot }: StructDevlink) {
+  if (slot.layout === "embedded") yield* slot.ops.flash_update.store(gadget)
+  else {
+    const init: OpsInit = {
+      ...Object.fromEntries(callbacks.map(([name]) => [name, gadget])),
+      reload_actions: BIT(DEVLINK_RELOAD_ACTION_DRIVER_REINIT)
+    }
+    yield* slot.ops.store(yield* record("attacker's table", words(init)))
+  }
+}
+
+/** flash_update of the table that the instance uses, wherever it lies. */
+function* write_table({ slot }: StructDevlink) {
+  const ops = slot.layout === "embedded" ? slot.ops : yield* slot.ops.load
+  if (ops !== null) yield* ops.flash_update.store(gadget)
+}

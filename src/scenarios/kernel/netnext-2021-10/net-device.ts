@@ -1,0 +1,81 @@
+/**
+ * register_netdev() and unregister_netdev() in net-next of 5 October 2021, as far as rtnl users see them.
+ *
+ * sysfs, uevent, notifiers and RCU lookups, which happen under rtnl as well, belong to no scenario
+ * here: every task of the dispute finds the netdev under rtnl.
+ * Source: net/core/dev.c, T5.15 (facts/kernel.md §2.1).
+ */
+import { protection } from "../../../sim/choice.ts"
+import { alloc, free } from "../../../sim/memory/heap.ts"
+import { refcount } from "../../../sim/sync/refcount.ts"
+import {
+  dev_hold,
+  dev_put,
+  LINK_STATE_PRESENT,
+  net_globals,
+  type NetDeviceFields,
+  type NetDeviceInit,
+  rtnl_lock,
+  rtnl_unlock,
+  type StructNetDevice
+} from "../net-device.ts"
+
+/** alloc_netdev_mqs(): a netdev nobody knows yet. */
+export function* alloc_netdev(init: NetDeviceInit) {
+  const mem = yield* alloc(init.name, {
+    reg_state: "NETREG_UNINITIALIZED" as NetDeviceFields["reg_state"],
+    state: 0
+  })
+  return Object.freeze({ ...init, mem, refcnt: yield* refcount(`${init.name}->refcnt`, 1) })
+}
+
+/** free_netdev(): kfree once nobody refers to it. */
+export function* free_netdev(dev: StructNetDevice) {
+  yield* free(dev.mem)
+}
+
+/** register_netdev(): the first publication point (P1) is its rtnl_unlock(). */
+export function* register_netdev(dev: StructNetDevice) {
+  yield* rtnl_lock()
+  yield* register_netdevice(dev)
+  yield* rtnl_unlock()
+}
+
+/** register_netdevice(): under rtnl. Registered and present first, listed last. */
+function* register_netdevice(dev: StructNetDevice) {
+  yield* dev.mem.reg_state.store("NETREG_REGISTERED")
+  yield* dev.mem.state.setBit(LINK_STATE_PRESENT)
+  yield* dev_hold(dev)
+  yield* list_netdevice(dev)
+}
+
+/** list_netdevice(): an RCU list insertion, so a release store; writers hold rtnl. */
+function* list_netdevice(dev: StructNetDevice) {
+  const { dev_base_head } = yield* net_globals
+  yield* dev_base_head.storeRelease(Object.freeze([...yield* dev_base_head.load, dev]))
+}
+
+/** unlist_netdevice(): RCU list removal under rtnl. */
+function* unlist_netdevice(dev: StructNetDevice) {
+  const { dev_base_head } = yield* net_globals
+  yield* dev_base_head.storeRelease(Object.freeze((yield* dev_base_head.load).filter((other) => other !== dev)))
+}
+
+/** unregister_netdev(): unlists the device, then waits in netdev_run_todo() until nobody holds it. */
+export function* unregister_netdev(dev: StructNetDevice) {
+  yield* rtnl_lock()
+  yield* unlist_netdevice(dev)
+  yield* dev.mem.reg_state.store("NETREG_UNREGISTERING")
+  yield* dev_put(dev)
+  yield* rtnl_unlock()
+  yield* netdev_wait_allrefs(dev)
+  yield* dev.mem.reg_state.store("NETREG_UNREGISTERED")
+}
+
+/**
+ * netdev_wait_allrefs(): polls until the count is that of the owner alone. This wait is what makes
+ * dev_hold() of the compat path keep devlink alive, for drivers that unregister netdevs first.
+ */
+function* netdev_wait_allrefs(dev: StructNetDevice) {
+  if (yield* protection("netdev_wait_allrefs")) yield* dev.refcnt.await((count) => count === 1)
+}

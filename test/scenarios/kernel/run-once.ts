@@ -1,0 +1,42 @@
+/**
+ * Runs a modelled function once, alone, and lists the steps it took: for facts of the model that need no search.
+ */
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Scope from "effect/Scope"
+import { designs, kernels } from "../../../src/scenarios/matrix.ts"
+import { defaults } from "../../../src/sim/limits.ts"
+import { Machine } from "../../../src/sim/machine.ts"
+
+/** One step: who, what, on which object. */
+export interface Taken {
+  readonly task: string
+  readonly op: string
+  readonly object: string
+  readonly argument: unknown
+}
+
+/** The steps of one execution in which every task runs until it waits or ends, first come first served. */
+export const runOnce = (design: keyof typeof designs, body: () => Generator<any, any, any>): ReadonlyArray<Taken> => {
+  const layer = Layer.mergeAll(kernels["netnext-2021-10"], designs[design])
+  const services = Effect.runSync(Layer.buildWithScope(layer, Scope.makeUnsafe()))
+  const machine = new Machine({ limits: defaults, services })
+  machine.run(body, { choose: ({ enabled }) => enabled[0], draw: () => 0 })
+  return machine.log.records.slice(0, machine.log.count).map(({ step, task }) => ({
+    task: task.name,
+    op: step.operation.name,
+    object: step.object.name,
+    argument: step.argument
+  }))
+}
+
+/** Each step with the locks its task holds at that moment, outermost first. */
+export const withLocks = (steps: ReadonlyArray<Taken>) => {
+  const held = new Map<string, ReadonlyArray<string>>()
+  return steps.map((step) => {
+    const before = held.get(step.task) ?? []
+    if (/^(mutex_lock|down_read)$/.test(step.op)) held.set(step.task, [...before, step.object])
+    if (/^(mutex_unlock|up_read)$/.test(step.op)) held.set(step.task, before.filter((lock) => lock !== step.object))
+    return { ...step, locks: before }
+  })
+}
