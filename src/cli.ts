@@ -1,0 +1,197 @@
+#!/usr/bin/env node
+/**
+ * The command line: verbs, flags, help. No logic: each verb is a function of src/cli that gives an exit code.
+ *
+ * Built on effect/cli, which gives help, completions and did-you-mean. Verbs are loaded when they are used.
+ */
+import * as NodeServices from "@effect/platform-node/NodeServices"
+import * as Cause from "effect/Cause"
+import * as Argument from "effect/cli/Argument"
+import * as CliConfig from "effect/cli/CliConfig"
+import * as CliError from "effect/cli/CliError"
+import * as CliOutput from "effect/cli/CliOutput"
+import * as Command from "effect/cli/Command"
+import * as Flag from "effect/cli/Flag"
+import * as GlobalFlag from "effect/cli/GlobalFlag"
+import * as Console from "effect/Console"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Option from "effect/Option"
+import { setImmediate } from "node:timers/promises"
+import { CommandError, exitCodes } from "./cli/exit.ts"
+import { durationMillis, searchOptions } from "./cli/flags.ts"
+import { listenToStreams, tell, unwritten } from "./cli/output.ts"
+import { placeOf, versionOf } from "./cli/place.ts"
+
+const place = placeOf(import.meta.url, 0)
+let exitCode: number = exitCodes.ok
+
+/** Runs a verb; its errors are told by `fail` below. */
+const verb = (run: () => Promise<number>) =>
+  Effect.tryPromise({ try: run, catch: (error) => error }).pipe(
+    Effect.map((code) => {
+      exitCode = code
+    })
+  )
+
+const many = (name: string, description: string) =>
+  Flag.String(name).pipe(Flag.atLeast(0), Flag.withDescription(description))
+
+const count = (name: string, description: string) =>
+  Flag.Int(name).pipe(
+    Flag.filter((n) => n >= 0, (n) => `Expected 0 or more, got ${n}`),
+    Flag.withMetavar("N"),
+    Flag.withDescription(description),
+    Flag.optional
+  )
+
+const duration = (name: string, description: string) =>
+  Flag.String(name).pipe(
+    Flag.mapTryCatch(durationMillis, (error) => error instanceof Error ? error.message : String(error)),
+    Flag.withMetavar("D"),
+    Flag.withDescription(description)
+  )
+
+const traceFlag = Flag.Literals("trace", ["short", "full"])
+const hangMillis = duration("hang-timeout", "give a cell up when it takes no step for D (10s)").pipe(
+  Flag.withDefault(10_000)
+)
+
+const listCommand = Command.make("list", {
+  words: Argument.String("pattern or file").pipe(Argument.variadic())
+}, ({ words }) => verb(async () => (await import("./cli/list.ts")).list(place, words))).pipe(
+  Command.withDescription("List scenarios, their cells and what each declares")
+)
+
+const exploreCommand = Command.make("explore", {
+  words: Argument.String("pattern or file").pipe(
+    Argument.variadic(),
+    Argument.withDescription("scenarios by name (part of it, * for anything) or by file; all of heddle's own if absent")
+  ),
+  strategy: Flag.Literals("strategy", ["dpor", "dfs", "preemption-bounded", "random"]).pipe(
+    Flag.withDescription("how executions are chosen (dpor: every trace once)"),
+    Flag.optional
+  ),
+  preemptions: count("preemptions", "at most N preemptions an execution; means --strategy preemption-bounded"),
+  executions: count("executions", "at most N executions a cell"),
+  steps: count("steps", "at most N steps an execution"),
+  time: duration("time", "at most this time a cell: 500ms, 30s, 5m, 1h").pipe(Flag.optional),
+  seed: count("seed", "seed of --strategy random (1)"),
+  design: many("design", "only this design; repeatable"),
+  kernel: many("kernel", "only this kernel; repeatable"),
+  shape: many("shape", "only this shape; repeatable"),
+  mutation: Flag.Boolean("mutation").pipe(
+    Flag.withDefault(true),
+    Flag.withDescription("find what verified cells rest on, by taking it away (on; --no-mutation spares the time)")
+  ),
+  trace: traceFlag.pipe(
+    Flag.withDefault("short" as const),
+    Flag.withDescription("fold steps that do not explain a finding, or print every step (short)")
+  ),
+  out: many("out", "write the results: json=FILE; repeatable"),
+  quiet: Flag.Boolean("quiet").pipe(
+    Flag.withAlias("q"),
+    Flag.withDefault(false),
+    Flag.withDescription("no progress, no diagrams")
+  ),
+  strict: Flag.Boolean("strict").pipe(
+    Flag.withDefault(false),
+    Flag.withDescription("exit 3 where a bound was hit")
+  ),
+  hangTimeout: hangMillis
+}, (input) =>
+  verb(async () => {
+    const { explore } = await import("./cli/explore.ts")
+    const { design, hangTimeout, kernel, quiet, shape, strict, trace, words } = input
+    const { out, search } = searchOptions({
+      ...input,
+      strategy: Option.getOrUndefined(input.strategy),
+      preemptions: Option.getOrUndefined(input.preemptions),
+      executions: Option.getOrUndefined(input.executions),
+      steps: Option.getOrUndefined(input.steps),
+      timeMillis: Option.getOrUndefined(input.time),
+      seed: Option.getOrUndefined(input.seed)
+    })
+    const filter = { design, kernel, shape }
+    return explore(place, { words, filter, search, trace, out, quiet, strict, hangMillis: hangTimeout })
+  })).pipe(
+    Command.withDescription(
+      "Explore every schedule of the scenarios and compare with what they declare. " +
+        "Exit: 0 as declared, 1 not, 2 usage, 3 bounded (--strict), 4 not deterministic, 70 internal"
+    ),
+    Command.withShortDescription("Explore every schedule, compare with what is declared"),
+    Command.withExamples([
+      { command: "heddle explore devlink", description: "every scenario with devlink in its name" },
+      { command: "heddle explore ./my-scenario.ts --design plain", description: "one design of a file of your own" },
+      { command: "heddle explore --strict --out json=result.json", description: "for CI" }
+    ])
+  )
+
+const replayCommand = Command.make("replay", {
+  token: Argument.String("token").pipe(Argument.withDescription("as printed under a finding")),
+  file: Argument.String("file").pipe(
+    Argument.withDescription("the scenario's file, if not heddle's own"),
+    Argument.optional
+  ),
+  trace: traceFlag.pipe(
+    Flag.withDefault("full" as const),
+    Flag.withDescription("print every step, or fold those that do not explain the finding (full)")
+  ),
+  hangTimeout: hangMillis
+}, ({ file, hangTimeout, token, trace }) =>
+  verb(async () => {
+    const { replay } = await import("./cli/replay.ts")
+    return replay(place, { token, file: Option.getOrUndefined(file), trace, hangMillis: hangTimeout })
+  })).pipe(
+    Command.withDescription("Run the one execution of a token and print it in full. Exit 4 if the program has changed"),
+    Command.withShortDescription("Run one execution again, print it in full")
+  )
+
+const newCommand = Command.make("new", {
+  name: Argument.String("area/name").pipe(Argument.withDescription("name of the scenario, and of its files"))
+}, ({ name }) => verb(async () => (await import("./cli/scaffold.ts")).scaffold(name))).pipe(
+  Command.withDescription("Write a scenario and its test, ready to run; never overwrites")
+)
+
+const heddle = Command.make("heddle").pipe(
+  Command.withDescription("Runs concurrent code under every schedule, and says which ones break it"),
+  Command.withSubcommands([listCommand, exploreCommand, replayCommand, newCommand])
+)
+
+/** A wrong invocation gets its error and where help is; not a screen of help on stdout. */
+const presenter: CliOutput.Presenter = {
+  present: (event) =>
+    Effect.gen(function*() {
+      if (event._tag !== "InvalidInvocation") return yield* CliOutput.defaultPresenter.present(event)
+      const formatter = CliOutput.defaultFormatter({ colors: false })
+      yield* Console.error(`heddle: ${formatter.formatErrors(event.errors).replace(/^\s*ERRORS?\s+/, "")}`)
+      yield* Console.error(`\nUSAGE\n  ${event.helpDoc.usage}\n  ${event.commandPath.join(" ")} --help`)
+    })
+}
+
+/** Tells what went wrong, and gives the exit code. */
+const fail = (error: unknown): number => {
+  if (CliError.isCliError(error)) return exitCodes.usage
+  if (error instanceof CommandError) {
+    tell(`heddle: ${error.message}`)
+    return error.code
+  }
+  tell(`heddle: [heddle internal] ${error instanceof Error ? error.stack ?? error.message : String(error)}`)
+  return exitCodes.internal
+}
+
+const streams = listenToStreams()
+const program = Command.runWith(heddle, { version: versionOf(place) })(process.argv.slice(2)).pipe(
+  Effect.provide(CliConfig.layer({ builtIns: [GlobalFlag.Help, GlobalFlag.Version, GlobalFlag.Completions] })),
+  Effect.provide(CliOutput.layerPresenter(presenter)),
+  Effect.provide(NodeServices.layer)
+)
+const exit = await Effect.runPromiseExit(program)
+// A stream tells of a failed write one turn later.
+await setImmediate()
+const failure = streams.failure()
+process.exitCode = Exit.isFailure(exit)
+  ? fail(Cause.squash(exit.cause))
+  : failure === undefined
+  ? exitCode
+  : fail(unwritten(failure))

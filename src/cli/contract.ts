@@ -1,0 +1,70 @@
+/**
+ * What the supervising thread and a worker say to each other: plain data only.
+ *
+ * A worker has one request at a time. While it works it cannot read messages, so the stop flag, the heartbeat and the
+ * progress live in memory that both share.
+ */
+import type { ExploreOptions } from "../sim/explore/explore.ts"
+import type { Replay } from "../sim/explore/replay.ts"
+import type { CellResult } from "../sim/result.ts"
+import type { Cell } from "../sim/scenario.ts"
+
+/** Where scenarios come from: heddle's own, or a file of the user's (an absolute path). */
+export type Source = { readonly own: true } | { readonly file: string }
+
+/** A cell without the layer, which cannot leave its thread. */
+export type CellLabel = Omit<Cell, "layer">
+
+/** A scenario as another thread sees it. */
+export interface ScenarioLabel {
+  readonly name: string
+  readonly question: string
+  readonly cells: ReadonlyArray<CellLabel>
+}
+
+/** What a search is asked to do; what is absent is left to the scenario and to heddle's defaults. */
+export type SearchOptions = Pick<ExploreOptions, "strategy" | "preemptions" | "seed" | "limits" | "mutation">
+
+/** What a worker is asked. */
+export type Request =
+  | { readonly type: "load"; readonly source: Source }
+  | {
+    readonly type: "explore"
+    readonly source: Source
+    /** Place of the scenario among those of its source, and of the cell in the scenario. */
+    readonly scenario: number
+    readonly cell: number
+    readonly options: SearchOptions
+  }
+  | { readonly type: "replay"; readonly source: Source; readonly token: string }
+
+/** Why a request could not be served. */
+export type Failure = NonNullable<CellResult["error"]>
+
+/** What a replayed token showed. */
+export interface Replayed extends Omit<Replay, "cell"> {
+  readonly type: "replayed"
+  readonly cell: CellLabel
+}
+
+/** What a worker answers. */
+export type Reply =
+  | { readonly type: "loaded"; readonly scenarios: ReadonlyArray<ScenarioLabel> }
+  | { readonly type: "explored"; readonly result: CellResult }
+  | Replayed
+  | { readonly type: "unknown-token" }
+  | { readonly type: "failed"; readonly error: Failure }
+  /** The search was stopped before this request was begun. */
+  | { readonly type: "skipped" }
+
+/** What a worker says when it has loaded the engine: only then can a scenario be what keeps it from answering. */
+export interface Ready {
+  readonly type: "ready"
+}
+
+/** What a worker is given when it starts. */
+export interface WorkerStart {
+  readonly shared: SharedArrayBuffer
+  /** The current folder: paths below it are printed relative to it. */
+  readonly folder: string
+}

@@ -1,0 +1,172 @@
+/**
+ * `heddle explore`: explores the selected cells on all cores and prints the verdict table, then every finding.
+ *
+ * Results stand in the order of selection, whichever worker was faster. What is known is printed whatever happens:
+ * Ctrl-C ends the searches under way and prints their verdicts as bounded; a cell that cannot be run is one row among
+ * the others.
+ */
+import { availableParallelism } from "node:os"
+import { findingText, likeText } from "../report/finding.ts"
+import { encode, type Report, version as schemaVersion } from "../report/schema.ts"
+import type { Detail } from "../report/shorten.ts"
+import { summaryLine, verdictTable } from "../report/verdict-table.ts"
+import { cellInPrint, shortCell } from "../report/wording.ts"
+import type { CellResult } from "../sim/result.ts"
+import type { Reply, SearchOptions } from "./contract.ts"
+import { codeOfResults, CommandError, exitCodes } from "./exit.ts"
+import { paintForStdout, print, tell, widthForStdout, writeFile } from "./output.ts"
+import { type Place, versionOf } from "./place.ts"
+import { Pool } from "./pool.ts"
+import { showProgress } from "./progress.ts"
+import { type CellFilter, selectCells, type Selected } from "./select.ts"
+
+/** More workers than this gain little and take memory each. */
+const workersMax = 8
+
+/** Everything `heddle explore` can be told. */
+export interface ExploreCommand {
+  readonly words: ReadonlyArray<string>
+  readonly filter: CellFilter
+  readonly search: SearchOptions
+  readonly trace: Detail
+  readonly out: ReadonlyArray<{ readonly format: "json"; readonly file: string }>
+  readonly quiet: boolean
+  readonly strict: boolean
+  readonly hangMillis: number
+}
+
+/** Runs the command and gives its exit code. */
+export const explore = async (place: Place, command: ExploreCommand): Promise<number> => {
+  const pool = new Pool(place, { size: Math.min(workersMax, availableParallelism()), hangMillis: command.hangMillis })
+  const interruption = listenToCtrlC(pool)
+  try {
+    const cells = await selectCells(pool, command.words, command.filter)
+    const results = await exploreAll(pool, cells, command)
+    const report = reportOf(place, command.search, results.filter((result) => result !== undefined))
+    const files = cells.filter((_, i) => results[i] !== undefined).map((cell) => cell.file)
+    const failed = writeFiles(command, report)
+    await printReport(report, files, command)
+    const skipped = cells.length - report.results.length
+    if (interruption.isStopped()) {
+      tell(`heddle: interrupted${skipped > 0 ? `, ${skipped} of ${cells.length} cells not explored` : ""}`)
+    }
+    if (failed !== undefined) throw failed
+    return codeOfResults(report.results, { strict: command.strict, interrupted: interruption.isStopped() })
+  } finally {
+    interruption.end()
+    await pool.close()
+  }
+}
+
+/** First Ctrl-C: stop and tell what is known. Second: at once. */
+const listenToCtrlC = (pool: Pool) => {
+  let stopped = false
+  const onSignal = () => {
+    if (stopped) process.exit(exitCodes.interrupted)
+    stopped = true
+    pool.stop()
+  }
+  process.on("SIGINT", onSignal).on("SIGTERM", onSignal)
+  return {
+    isStopped: () => stopped,
+    end: () => process.off("SIGINT", onSignal).off("SIGTERM", onSignal)
+  }
+}
+
+/** The result of every cell, in order; undefined where the search was stopped before it was begun. */
+const exploreAll = async (
+  pool: Pool,
+  cells: ReadonlyArray<Selected>,
+  command: ExploreCommand
+): Promise<ReadonlyArray<CellResult | undefined>> => {
+  let done = 0
+  const work = { running: () => pool.running(), done: () => done, total: cells.length }
+  const endProgress = command.quiet ? () => undefined : showProgress(work)
+  try {
+    return await Promise.all(cells.map(async ({ cell, label, scenario, source }) => {
+      const name = cellInPrint({ scenario: label.name, ...label.cells[cell] })
+      const reply = await pool.ask(name, { type: "explore", source, scenario, cell, options: command.search })
+      done += 1
+      return resultOf(reply, label.name, label.cells[cell])
+    }))
+  } finally {
+    endProgress()
+  }
+}
+
+const resultOf = (reply: Reply, scenario: string, cell: Selected["label"]["cells"][number]): CellResult | undefined => {
+  if (reply.type === "explored") return reply.result
+  if (reply.type !== "failed") return undefined
+  return {
+    scenario,
+    ...cell,
+    memory: "SC",
+    verdict: "no-finding",
+    asDeclared: false,
+    exhaustive: false,
+    assumptions: [],
+    bounds: [],
+    stats: { executions: 0, traces: 0, redundant: 0, steps: 0, stepsLongest: 0, tasks: 0 },
+    findings: [],
+    reached: [],
+    unreached: [],
+    error: reply.error
+  }
+}
+
+const reportOf = (place: Place, search: SearchOptions, results: ReadonlyArray<CellResult>): Report => ({
+  format: "heddle.result",
+  version: schemaVersion,
+  tool: { version: versionOf(place) },
+  options: {
+    strategy: search.strategy ?? "dpor",
+    preemptions: search.preemptions ?? null,
+    executions: search.limits?.executionsMax ?? null,
+    steps: search.limits?.stepsMax ?? null,
+    timeMillis: search.limits?.timeMaxMillis ?? null,
+    seed: search.seed ?? 1,
+    mutation: search.mutation ?? true
+  },
+  results
+})
+
+/** Writes every --out file; the first that fails is told after the results are printed. */
+const writeFiles = (command: ExploreCommand, report: Report): CommandError | undefined => {
+  let failed: CommandError | undefined
+  for (const { file } of command.out) {
+    try {
+      writeFile(file, encode(report))
+    } catch (error) {
+      if (!(error instanceof CommandError)) throw error
+      failed ??= error
+    }
+  }
+  return failed
+}
+
+const printReport = async (
+  report: Report,
+  files: ReadonlyArray<string | undefined>,
+  command: ExploreCommand
+): Promise<void> => {
+  const paint = paintForStdout()
+  const width = widthForStdout()
+  await print(verdictTable(report, paint))
+  if (command.quiet) return
+  const shown = new Map<string, string>()
+  for (const [i, result] of report.results.entries()) {
+    for (const finding of result.findings) {
+      const options = { width, paint, trace: command.trace, file: files[i] }
+      const same = `${result.scenario} ${finding.key}`
+      const before = result.declared.includes(finding.kind) ? shown.get(same) : undefined
+      if (before === undefined) shown.set(same, shortCell(result))
+      await print(
+        before === undefined
+          ? `\n${findingText(result, finding, options)}`
+          : `\n${likeText(result, finding, before, options)}`
+      )
+    }
+  }
+  // After pages of diagrams the verdict has left the screen.
+  if (shown.size > 0) await print(`\n${summaryLine(report, paint)}\n`)
+}

@@ -1,0 +1,58 @@
+/**
+ * The few words of memory that the supervisor and one worker share while the worker cannot listen.
+ *
+ * The worker beats whenever the engine asks whether to stop; a scenario stuck in a loop without a step asks nothing,
+ * its beat stands still, and the supervisor ends the worker.
+ */
+
+const bytes = 64
+const stopAt = 0
+const beatAt = 1
+
+/** Progress of the search a worker is in. */
+export interface Progress {
+  readonly executions: number
+  readonly steps: number
+  readonly depth: number
+}
+
+/** Both ends of the shared memory. */
+export class Heartbeat {
+  readonly memory: SharedArrayBuffer
+  private readonly words: Int32Array
+  private readonly counts: Float64Array
+
+  constructor(memory: SharedArrayBuffer = new SharedArrayBuffer(bytes)) {
+    this.memory = memory
+    this.words = new Int32Array(memory, 0, 2)
+    this.counts = new Float64Array(memory, 16, 3)
+  }
+
+  /** Supervisor: asks the worker to end its search. */
+  stop(): void {
+    Atomics.store(this.words, stopAt, 1)
+  }
+
+  /** Worker: am I asked to stop? Asking shows that it is alive. */
+  readonly shouldStop = (): boolean => {
+    Atomics.add(this.words, beatAt, 1)
+    return Atomics.load(this.words, stopAt) === 1
+  }
+
+  /** Worker: how far the search is. */
+  readonly report = (progress: Progress): void => {
+    Atomics.add(this.words, beatAt, 1)
+    this.counts[0] = progress.executions
+    this.counts[1] = progress.steps
+    this.counts[2] = progress.depth
+  }
+
+  /** Supervisor: changes as long as the worker is alive. */
+  get beats(): number {
+    return Atomics.load(this.words, beatAt)
+  }
+
+  get progress(): Progress {
+    return { executions: this.counts[0], steps: this.counts[1], depth: this.counts[2] }
+  }
+}

@@ -1,0 +1,177 @@
+/**
+ * The supervisor of worker threads: hands out requests, watches the heartbeats, replaces a worker that is lost.
+ *
+ * A scenario can hang its thread, never the tool: a worker that has not beaten for `hangMillis` is ended, its request
+ * fails with an error that says so, and the requests after it go to a new worker.
+ */
+import * as module from "node:module"
+import { Worker } from "node:worker_threads"
+import type { Failure, Ready, Reply, Request, WorkerStart } from "./contract.ts"
+import { CommandError } from "./exit.ts"
+import { Heartbeat, type Progress } from "./heartbeat.ts"
+import { moduleAt, type Place } from "./place.ts"
+
+/** How often heartbeats are looked at. */
+const watchMillis = 200
+
+interface Job {
+  readonly label: string
+  readonly request: Request
+  readonly resolve: (reply: Reply) => void
+}
+
+/** One thread and what it is doing. */
+interface Slot {
+  worker: Worker
+  heartbeat: Heartbeat
+  job: Job | undefined
+  /** Has the thread loaded the engine? That may take long on a busy machine, and is no fault of a scenario. */
+  ready: boolean
+  beats: number
+  beatAt: number
+}
+
+/** A search in progress. */
+export interface Running extends Progress {
+  readonly label: string
+}
+
+/** Up to `size` workers, started when there is work. */
+export class Pool {
+  private readonly place: Place
+  private readonly size: number
+  private readonly hangMillis: number
+  private readonly slots = new Set<Slot>()
+  private readonly queue: Array<Job> = []
+  private readonly watch: NodeJS.Timeout
+  private stopped = false
+
+  constructor(place: Place, options: { readonly size: number; readonly hangMillis: number }) {
+    if (!("registerHooks" in module)) {
+      throw new CommandError(`heddle needs Node 22.19 or later to load scenarios; this is ${process.version}`)
+    }
+    this.place = place
+    this.size = options.size
+    this.hangMillis = options.hangMillis
+    this.watch = setInterval(() => this.look(), watchMillis)
+  }
+
+  /** Asks one worker; never rejects. `label` names the work in progress lines and errors. */
+  ask(label: string, request: Request): Promise<Reply> {
+    return new Promise((resolve) => {
+      this.queue.push({ label, request, resolve })
+      this.hand()
+    })
+  }
+
+  /** Ends searches at their next step, and begins no more. */
+  stop(): void {
+    this.stopped = true
+    for (const slot of this.slots) slot.heartbeat.stop()
+    for (const job of this.queue.splice(0)) job.resolve({ type: "skipped" })
+  }
+
+  /** Ends all workers. */
+  async close(): Promise<void> {
+    clearInterval(this.watch)
+    const slots = [...this.slots]
+    this.slots.clear()
+    await Promise.all(slots.map((slot) => slot.worker.terminate()))
+  }
+
+  /** The searches under way. */
+  running(): ReadonlyArray<Running> {
+    return [...this.slots].flatMap(({ heartbeat, job }) =>
+      job === undefined ? [] : [{ label: job.label, ...heartbeat.progress }]
+    )
+  }
+
+  private hand(): void {
+    while (this.queue.length > 0) {
+      if (this.stopped) {
+        this.queue.shift()?.resolve({ type: "skipped" })
+        continue
+      }
+      const idle = [...this.slots].find((slot) => slot.job === undefined)
+      const slot = idle ?? (this.slots.size < this.size ? this.startWorker() : undefined)
+      if (slot === undefined) return
+      slot.job = this.queue.shift()
+      slot.beatAt = performance.now()
+      slot.heartbeat.report({ executions: 0, steps: 0, depth: 0 })
+      slot.worker.postMessage(slot.job?.request)
+    }
+  }
+
+  private startWorker(): Slot {
+    const heartbeat = new Heartbeat()
+    const start: WorkerStart = { shared: heartbeat.memory, folder: process.cwd() }
+    const worker = new Worker(new URL(moduleAt(this.place, "cli/worker")), {
+      workerData: start,
+      stdout: true,
+      stderr: true,
+      execArgv: ["--disable-warning=ExperimentalWarning"]
+    })
+    // Results alone go to stdout: what a scenario prints is shown, but elsewhere.
+    worker.stdout.pipe(process.stderr, { end: false })
+    worker.stderr.pipe(process.stderr, { end: false })
+    const slot: Slot = { worker, heartbeat, job: undefined, ready: false, beats: 0, beatAt: performance.now() }
+    worker.on("message", (message: Ready | Reply) => {
+      if (message.type !== "ready") return this.finish(slot, message)
+      slot.ready = true
+      slot.beatAt = performance.now()
+    })
+    worker.on("error", (error) => this.lose(slot, failureOf(error)))
+    worker.on(
+      "exit",
+      () => this.lose(slot, { kind: "outside", message: "the scenario ended its process (process.exit)" })
+    )
+    this.slots.add(slot)
+    return slot
+  }
+
+  private finish(slot: Slot, reply: Reply): void {
+    const job = slot.job
+    slot.job = undefined
+    job?.resolve(reply)
+    this.hand()
+  }
+
+  /** A worker is gone; its request fails, the next one gets a new worker. */
+  private lose(slot: Slot, error: Failure): void {
+    if (!this.slots.delete(slot)) return
+    void slot.worker.terminate()
+    this.finish(slot, { type: "failed", error })
+  }
+
+  private look(): void {
+    const now = performance.now()
+    for (const slot of this.slots) {
+      const beats = slot.heartbeat.beats
+      if (slot.job === undefined || !slot.ready || beats !== slot.beats) {
+        slot.beats = beats
+        slot.beatAt = now
+      } else if (now - slot.beatAt > this.hangMillis) {
+        this.lose(slot, { kind: "hang", message: this.hangMessage(slot) })
+      }
+    }
+  }
+
+  private hangMessage({ heartbeat, job }: Slot): string {
+    const seconds = this.hangMillis / 1000
+    if (job?.request.type === "load") {
+      return `loading did not end in ${seconds} s: it must define scenarios, not run them`
+    }
+    return `no step for ${seconds} s in execution ${
+      heartbeat.progress.executions + 1
+    }: a task runs an endless loop in ` +
+      `which it never yields. Wait on a value with \`await\`, or bound the loop (--hang-timeout sets the limit)`
+  }
+}
+
+const failureOf = (error: unknown): Failure => {
+  if (error instanceof Error && "code" in error && error.code === "ERR_WORKER_OUT_OF_MEMORY") {
+    return { kind: "limit", message: "out of memory: bound the search (--steps, --executions) or the scenario's data" }
+  }
+  const message = error instanceof Error ? error.stack ?? error.message : String(error)
+  return { kind: "internal", message: `[heddle internal] a worker ended: ${message}` }
+}

@@ -1,0 +1,42 @@
+/**
+ * Progress on stderr: one rewritten line on a terminal, else a line every ten seconds. It admits that the end is
+ * unknown: it counts executions, it does not guess what is left.
+ */
+import { cut, printable } from "../report/printable.ts"
+import { count, grouped } from "../report/wording.ts"
+import type { Running } from "./pool.ts"
+
+const rewriteMillis = 100
+const lineMillis = 10_000
+
+/** What there is to tell. */
+export interface Work {
+  readonly running: () => ReadonlyArray<Running>
+  readonly done: () => number
+  readonly total: number
+}
+
+/** Shows progress until the function it gives is called. */
+export const showProgress = (work: Work): () => void => {
+  const stream = process.stderr
+  const started = performance.now()
+  const text = () => line(work, (performance.now() - started) / 1000)
+  if (!stream.isTTY) {
+    const timer = setInterval(() => stream.write(`${text()}\n`), lineMillis)
+    return () => clearInterval(timer)
+  }
+  // A terminal that does not tell its width says 0.
+  const width = () => (stream.columns || 80) - 1
+  const timer = setInterval(() => stream.write(`\r\u001b[2K${cut(text(), width())}`), rewriteMillis)
+  return () => {
+    clearInterval(timer)
+    stream.write("\r\u001b[2K")
+  }
+}
+
+const line = (work: Work, seconds: number): string => {
+  const searches = work.running().map(({ depth, executions, label }) =>
+    `${printable(label)} ${grouped(executions)} executions${depth > 0 ? `, ${depth} steps deep` : ""}`
+  )
+  return [`${work.done()} of ${count(work.total, "cell")}`, ...searches, `${Math.round(seconds)} s`].join(" · ")
+}

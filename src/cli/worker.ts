@@ -1,0 +1,95 @@
+/**
+ * A worker thread: loads scenarios, explores cells, replays tokens, one request at a time.
+ *
+ * It is expendable. A scenario may loop for ever, exhaust memory or end the process; the supervisor then starts another
+ * worker. What it sends is plain data in which no path of this machine is left.
+ */
+import * as path from "node:path"
+import { parentPort, workerData } from "node:worker_threads"
+import { withoutFolders } from "../report/relative.ts"
+import { ScenarioError } from "../sim/errors.ts"
+import { exploreCell } from "../sim/explore/explore.ts"
+import { matches, replay } from "../sim/explore/replay.ts"
+import type { CellResult } from "../sim/result.ts"
+import type { Scenario } from "../sim/scenario.ts"
+import type { Failure, Ready, Reply, Request, Source, WorkerStart } from "./contract.ts"
+import { Heartbeat } from "./heartbeat.ts"
+import { labelOf, LoadError, loadScenarios } from "./load.ts"
+import { packageFolder, placeOf } from "./place.ts"
+import { resolveOwnCopies } from "./resolve.ts"
+
+const start = workerData as WorkerStart
+const place = placeOf(import.meta.url, 1)
+const heartbeat = new Heartbeat(start.shared)
+const loaded = new Map<string, Promise<ReadonlyArray<Scenario>>>()
+
+// While modules load, nobody asks whether to stop; the thread is alive as long as this runs.
+setInterval(heartbeat.shouldStop, 100).unref()
+process.setSourceMapsEnabled(true)
+// What a scenario left behind (a promise, a timer) fails between two searches: it says nothing of either.
+process.once("unhandledRejection", (error) => tellOfLeftover(error)).on("unhandledRejection", () => undefined)
+process.once("uncaughtException", (error) => tellOfLeftover(error)).on("uncaughtException", () => undefined)
+resolveOwnCopies(place)
+parentPort?.on("message", (request: Request) => {
+  const send = (reply: Reply) => parentPort?.postMessage(withoutFolders(reply, foldersOf(request.source)))
+  answer(request).then(send).catch((error: unknown) => send({ type: "failed", error: failureOf(error) }))
+})
+parentPort?.postMessage({ type: "ready" } satisfies Ready)
+
+const tellOfLeftover = (error: unknown): void => {
+  const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+  process.stderr.write(`heddle: a scenario left something behind that failed later: ${message}\n`)
+}
+
+const answer = async (request: Request): Promise<Reply> => {
+  try {
+    const scenarios = await scenariosOf(request.source)
+    switch (request.type) {
+      case "load":
+        return { type: "loaded", scenarios: scenarios.map(labelOf) }
+      case "explore":
+        return { type: "explored", result: exploreOne(scenarios[request.scenario], request) }
+      case "replay":
+        return replayOne(scenarios, request.token)
+    }
+  } catch (error) {
+    return { type: "failed", error: failureOf(error) }
+  }
+}
+
+const scenariosOf = (source: Source): Promise<ReadonlyArray<Scenario>> => {
+  const key = "own" in source ? "" : source.file
+  const known = loaded.get(key)
+  if (known !== undefined) return known
+  const loading = loadScenarios(place, source)
+  loaded.set(key, loading)
+  return loading
+}
+
+const exploreOne = (scenario: Scenario, request: Extract<Request, { readonly type: "explore" }>): CellResult =>
+  exploreCell(scenario, scenario.cells[request.cell], {
+    ...request.options,
+    now: () => performance.now(),
+    shouldStop: heartbeat.shouldStop,
+    onProgress: heartbeat.report
+  })
+
+const replayOne = (scenarios: ReadonlyArray<Scenario>, token: string): Reply => {
+  const scenario = scenarios.find((candidate) => matches(candidate, token) !== undefined)
+  if (scenario === undefined) return { type: "unknown-token" }
+  const { cell: { layer: _layer, ...cell }, ...shown } = replay(scenario, token)
+  return { type: "replayed", ...shown, cell }
+}
+
+const failureOf = (error: unknown): Failure => {
+  if (error instanceof LoadError) return { kind: error.kind, message: error.message }
+  if (error instanceof ScenarioError) return { kind: error.reason, message: error.message }
+  const message = error instanceof Error ? error.stack ?? error.message : String(error)
+  return { kind: "internal", message: `[heddle internal] ${message}` }
+}
+
+/** Below these, paths are printed relative: heddle's package, the current folder, the folder of the user's file. */
+const foldersOf = (source: Source): ReadonlyArray<string> => {
+  const folders = [packageFolder(place), start.folder, ...("file" in source ? [path.dirname(source.file)] : [])]
+  return folders.map((folder) => folder.replaceAll(path.sep, "/"))
+}

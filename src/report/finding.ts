@@ -1,0 +1,115 @@
+/**
+ * One finding in full: what it is, the diagram, why it is one, where in the source, and how to run it again.
+ *
+ * The order is that of the reader's questions. The replay line stands alone so that it can be copied.
+ */
+import type { CellResult, Finding, Waiting } from "../sim/result.ts"
+import { diagram } from "./columns.ts"
+import { type Lanes, lanesOf } from "./lanes.ts"
+import { type Paint, plain } from "./paint.ts"
+import { padEnd, printable, wrap } from "./printable.ts"
+import { sentences, waitsFor } from "./reasons.ts"
+import { type Detail, keptSteps } from "./shorten.ts"
+import { cellInPrint, count, kindInPrint } from "./wording.ts"
+
+/** How findings are printed. */
+export interface FindingOptions {
+  /** Cells of a terminal; 100 when nothing is said. */
+  readonly width?: number
+  /** `short` folds what does not explain the finding, `full` prints every step. */
+  readonly trace?: Detail
+  readonly paint?: Paint
+  /** The file that `heddle replay` has to be told, for a scenario that is not one of heddle's own. */
+  readonly file?: string | undefined
+}
+
+/**
+ * The text of one finding, ending in a line feed.
+ *
+ * @example
+ * for (const finding of result.findings) process.stdout.write(findingText(result, finding))
+ */
+export const findingText = (
+  cell: Pick<CellResult, "scenario" | "design" | "kernel" | "shape">,
+  finding: Finding,
+  options: FindingOptions = {}
+): string => {
+  const { width = 100, trace = "short", paint = plain } = options
+  const lanes = lanesOf(finding, keptSteps(finding, trace))
+  const steps = finding.trace.steps.filter((step) => !step.note).length
+  const title = printable(finding.title)
+  return [
+    `${paint("bad", kindInPrint(finding.kind))}  ${paint("strong", cellInPrint(cell))}`,
+    ...(title === "" ? [] : wrap(`  ${title}`, width, 2)),
+    `  ${count(steps, "step")}, ${count(finding.preemptions, "preemption")}`,
+    "",
+    ...diagram(finding, lanes, width, paint),
+    "",
+    ...explanation(finding, lanes, width, paint),
+    "",
+    replayLine(finding, options),
+    ""
+  ].join("\n")
+}
+
+/**
+ * A finding that was already shown in full for another cell, with the same key: what it is, and how to see it.
+ *
+ * @param before the other cell, as printed
+ */
+export const likeText = (
+  cell: Pick<CellResult, "scenario" | "design" | "kernel" | "shape">,
+  finding: Finding,
+  before: string,
+  options: FindingOptions = {}
+): string => {
+  const { paint = plain } = options
+  return [
+    `${paint("bad", kindInPrint(finding.kind))}  ${paint("strong", cellInPrint(cell))}`,
+    ...wrap(`  ${printable(finding.title)}: as in ${before} above`, options.width ?? 100, 2),
+    replayLine(finding, options),
+    ""
+  ].join("\n")
+}
+
+const replayLine = (finding: Finding, { file }: FindingOptions): string =>
+  `  replay   heddle replay ${printable(finding.token)}${file === undefined ? "" : ` ${quoted(file)}`}`
+
+const explanation = (finding: Finding, lanes: Lanes, width: number, paint: Paint): Array<string> => {
+  const { cpu } = lanes
+  // Waits have a section of their own; what the title says already is not said twice.
+  const reasons = finding.because.filter((reason) =>
+    reason.tag === "says" ? !finding.title.endsWith(reason.message) : reason.tag !== "waits"
+  )
+  const because = reasons.flatMap((reason) => sentences(reason, finding, cpu))
+  return [
+    ...section("because", because, width, paint),
+    ...section("waits", waitsFor(finding, cpu), width, paint),
+    ...section("where", where(finding, lanes), width, paint)
+  ]
+}
+
+/** A list of sentences under one key: `  because  ...`. */
+const section = (key: string, texts: ReadonlyArray<string>, width: number, paint: Paint): Array<string> =>
+  texts.flatMap((text, i) =>
+    wrap(text, width - 11, 2).map((line, j) => `  ${i + j === 0 ? paint("dim", padEnd(key, 9)) : " ".repeat(9)}${line}`)
+  )
+
+/** The source line of every step of the finding, with the part it plays. */
+const where = (finding: Finding, { cpu }: Lanes): Array<string> => {
+  const line = (number: string, { frames, task }: Waiting, part: string): Array<string> => {
+    const [inner] = frames
+    if (inner === undefined) return []
+    const place = printable(`${inner.file}:${inner.line}`)
+    const fn = inner.fn === "" ? "" : `  ${printable(inner.fn)}()`
+    return [`${padEnd(number, 8)} ${cpu(task)}  ${place}${fn}${part}`]
+  }
+  const steps = finding.trace.steps.filter((step) => step.role !== "")
+  return [
+    ...steps.flatMap((step) => line(`step ${step.index}`, step, `, ${printable(step.role.replaceAll("-", " "))}`)),
+    ...finding.trace.blocked.flatMap((waiting) => line("blocked", waiting, ""))
+  ]
+}
+
+/** A path as one word of a shell. */
+const quoted = (file: string) => /^[\w./@%+:,-]+$/.test(file) ? file : `'${printable(file).replaceAll("'", "'\\''")}'`

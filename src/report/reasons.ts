@@ -1,0 +1,135 @@
+/**
+ * Reasons as sentences. A reason is a value (sim/result.ts); here alone it becomes words, and a reason of a newer
+ * heddle prints as its tag and values.
+ *
+ * Steps are called by their number in the diagram, tasks by their column.
+ */
+import type { Finding, Reason } from "../sim/result.ts"
+import { printable, printableLines } from "./printable.ts"
+
+/** How a task is called in a sentence. */
+export type Cpu = (task: number) => string
+
+/** One reason as one sentence; a message of several lines keeps them. */
+export const sentences = (reason: Reason, finding: Finding, cpu: Cpu): Array<string> => {
+  const by = (step: number) => {
+    const task = finding.trace.steps.find((s) => s.index === step)?.task
+    return task === undefined ? `step ${step}` : `step ${step} (${cpu(task)})`
+  }
+  const text = words(reason, by, cpu)
+  return printableLines(finding.kind === "double-free" ? text.replace("touches it after that", "frees it again") : text)
+}
+
+/** Who waits for whom, and the cycle they form; empty where nobody waits for ever. */
+export const waitsFor = (finding: Finding, cpu: Cpu): Array<string> => {
+  const waits = waitsOf(finding)
+  const lines = waits.map((wait) => printable(waitSentence(wait, cpu)))
+  const cycle = cycleOf(waits)
+  if (cycle.length > 0) lines.push(`a cycle: ${[...cycle, cycle[0]].map(cpu).join(" -> ")}`)
+  return lines
+}
+
+type Wait = Extract<Reason, { readonly tag: "waits" }>
+
+type By = (step: number) => string
+
+const words = (reason: Reason, by: By, cpu: Cpu): string => {
+  switch (reason.tag) {
+    case "unordered":
+      return unordered(reason, by)
+    case "reads-from":
+      return reason.write === null
+        ? `${by(reason.read)} read ${reason.object} = ${reason.value}, its first value`
+        : `${by(reason.read)} read ${reason.object} = ${reason.value}, stored by ${by(reason.write)}`
+    case "window":
+      return reason.last === null
+        ? `the update of ${reason.record} is open from ${by(reason.first)} on; ${
+          by(reason.read)
+        } reads it before it is whole`
+        : `the update of ${reason.record} is open from ${by(reason.first)} to step ${reason.last}; ` +
+          `${by(reason.read)} reads it in between`
+    case "torn":
+      return `${reason.record} = {${reason.fields.map(tornField).join(", ")}} was read: no whole update left it so`
+    case "not-ready":
+      return `${
+        by(reason.call)
+      } calls ${reason.callback}, and nothing orders it after ${reason.instance} being ready ` +
+        (reason.ready === null ? "(which never happens here)" : `(step ${reason.ready})`)
+    case "pointer":
+      return `${reason.object} points to ${reason.value}, ${
+        reason.step === null ? "its first value" : `stored by ${by(reason.step)}`
+      }`
+    case "freed":
+      return `${reason.object} was freed by ${by(reason.free)}; ${by(reason.access)} touches it after that`
+    case "read-only":
+      return `${reason.object} is in read-only memory; ${by(reason.step)} stores to it`
+    case "lock-order":
+      return `${cpu(reason.task)} takes ${reason.wanted} while it holds ${reason.held} (step ${reason.step})`
+    case "waits":
+      return waitSentence(reason, cpu)
+    case "refused":
+      return `${reason.instance} can do ${reason.name}${
+        reason.ready === null ? "" : ` and was ready at step ${reason.ready}`
+      }; ${by(reason.step)} is refused it`
+    case "leak":
+      return `${reason.object}${
+        reason.step === null ? "" : `, allocated at step ${reason.step},`
+      } is neither freed nor kept when the scenario ends`
+    case "says":
+      return reason.message
+    default:
+      return unknown(reason)
+  }
+}
+
+const unordered = (reason: Extract<Reason, { readonly tag: "unordered" }>, by: By): string => {
+  const plain = reason.plain.length >= 2
+    ? "both are plain accesses"
+    : reason.plain.map((step) => `step ${step} is a plain access`).join("")
+  const because = plain === "" ? "" : `; ${plain}`
+  return `nothing orders ${by(reason.a)} and ${by(reason.b)} on ${reason.object}: ` +
+    `no common lock, no release that an acquire reads${because}`
+}
+
+const tornField = (field: { readonly field: string; readonly value: string; readonly step: number | null }) =>
+  `${field.field}: ${field.value} (${field.step === null ? "first value" : `step ${field.step}`})`
+
+const waitSentence = (wait: Wait, cpu: Cpu): string => {
+  const what = `${cpu(wait.task)} waits in ${wait.op}(${wait.object})`
+  if (wait.holder === wait.task) return `${what}, which it holds itself`
+  if (wait.holder !== null) return `${what}, held by ${cpu(wait.holder)}`
+  if (wait.wakers.length === 0) return `${what}; no task is left that could wake it`
+  return `${what}; only ${wait.wakers.map(cpu).join(" or ")} could wake it`
+}
+
+/** As the reasons have them, else as the execution ended. */
+const waitsOf = (finding: Finding): ReadonlyArray<Wait> => {
+  const given = finding.because.filter((reason): reason is Wait => reason.tag === "waits")
+  if (given.length > 0 || finding.kind !== "deadlock") return given
+  return finding.trace.blocked.map(({ task, op, object, holder }) => {
+    return { tag: "waits", task, op, object, holder: holder ?? null, wakers: [] }
+  })
+}
+
+/** Follows who waits for whom from each task; the first task met twice closes a cycle. */
+const cycleOf = (waits: ReadonlyArray<Wait>): ReadonlyArray<number> => {
+  const next = new Map(
+    waits.map((wait) => [wait.task, wait.holder ?? (wait.wakers.length === 1 ? wait.wakers[0] : null)])
+  )
+  for (const start of next.keys()) {
+    const path: Array<number> = []
+    let at: number | null | undefined = start
+    while (typeof at === "number" && !path.includes(at)) {
+      path.push(at)
+      at = next.get(at)
+    }
+    if (typeof at === "number") return path.slice(path.indexOf(at))
+  }
+  return []
+}
+
+const unknown = (reason: { readonly tag: string }): string => {
+  const { tag, ...data } = reason
+  const values = Object.entries(data).map(([key, value]) => `${key} = ${JSON.stringify(value)}`)
+  return [tag, ...values].join(", ")
+}

@@ -1,0 +1,209 @@
+/**
+ * The verdict table: one row a cell, grouped by scenario, about 100 columns wide, and one line that sums up.
+ *
+ * What is the same in every row (one kernel, one provenance) is said once above the table. Whatever qualifies a
+ * verdict stands under its row: the bound, the declared kind that did not appear, the assumptions, what a verified
+ * cell rests on.
+ */
+import type { CellResult } from "../sim/result.ts"
+import { type Paint, plain, type Role } from "./paint.ts"
+import { padEnd, padStart, printable, printableLines, widthOf, wrap } from "./printable.ts"
+import type { Report } from "./schema.ts"
+import {
+  boundsInPrint,
+  count,
+  declaredInPrint,
+  grouped,
+  kindInPrint,
+  type Standing,
+  standingOf,
+  verdictInPrint
+} from "./wording.ts"
+
+/** Notes are wrapped here; the rows are as wide as their words. */
+const widthMax = 100
+
+/** A longer verdict goes into a note, so that one bound does not widen every row. */
+const verdictWidthMax = 28
+
+/**
+ * The table, with its heading and its summary, ending in a line feed.
+ *
+ * @example
+ * process.stdout.write(verdictTable(report))
+ */
+export const verdictTable = (report: Report, paint: Paint = plain): string => {
+  const columns = columnsOf(report)
+  const shown = columns.filter((column) => column.shared === undefined)
+  const lines = [heading(report, columns, paint), "", header(shown, paint)]
+  let scenario: string | undefined
+  for (const result of report.results) {
+    if (result.scenario !== scenario && isLabelled(result)) {
+      lines.push(`  ${paint("strong", printable(result.scenario))}`)
+    }
+    scenario = result.scenario
+    lines.push(row(result, shown, paint), ...cellNotes(result, paint))
+  }
+  return [...lines, "", summaryLine(report, paint), ""].join("\n")
+}
+
+/** `5 as declared · 1 UNEXPECTED · 1 bounded (not a proof)`. */
+export const summaryLine = (report: Report, paint: Paint = plain): string => {
+  const standings = report.results.map(standingOf)
+  const of = (standing: Standing) => standings.filter((s) => s === standing).length
+  const parts = [
+    of("as-declared") > 0 ? paint("good", `${of("as-declared")} as declared`) : "",
+    of("unexpected") > 0 ? paint("bad", `${of("unexpected")} UNEXPECTED`) : "",
+    of("vacuous") > 0 ? paint("bad", `${of("vacuous")} VACUOUS`) : "",
+    of("bounded") > 0 ? paint("doubt", `${of("bounded")} bounded (not a proof)`) : "",
+    of("error") > 0 ? paint("bad", count(of("error"), "error")) : ""
+  ]
+  return `  ${parts.filter((part) => part !== "").join(" · ") || "nothing explored"}`
+}
+
+interface Column {
+  readonly title: string
+  readonly text: (result: CellResult) => string
+  readonly role?: (result: CellResult) => Role
+  readonly right?: boolean
+  readonly width: number
+  /** The value every row has: said above the table instead. */
+  readonly shared: string | undefined
+}
+
+type Draft = Omit<Column, "width" | "shared"> & { readonly liftable?: boolean }
+
+const drafts = (report: Report): Array<Draft> => {
+  const byTrace = report.options.strategy === "dpor"
+  return [
+    { title: report.results.some(isLabelled) ? "scenario, design" : "scenario", text: label },
+    { title: "kernel", text: (r) => printable(r.kernel), liftable: true },
+    { title: "shape", text: (r) => printable(r.shape), liftable: true },
+    { title: "provenance", text: (r) => isLabelled(r) ? r.provenance : "", liftable: true },
+    { title: "verdict", text: shortVerdict, role: verdictRole },
+    {
+      title: byTrace ? "traces" : "executions",
+      text: (r) => r.error === undefined ? grouped(byTrace ? r.stats.traces : r.stats.executions) : "-",
+      right: true
+    },
+    { title: "declared", text: (r) => standingInPrint[standingOf(r)], role: (r) => standingRole[standingOf(r)] }
+  ]
+}
+
+const columnsOf = (report: Report): Array<Column> =>
+  drafts(report).map((draft) => {
+    const texts = report.results.map(draft.text)
+    const same = texts.every((text) => text === texts[0]) && (texts.length > 1 || texts[0] === "")
+    return Object.assign(draft, {
+      width: Math.max(...[draft.title, ...texts].map(widthOf)),
+      shared: draft.liftable === true && same ? texts[0] ?? "" : undefined
+    })
+  })
+
+/** `heddle 0.1.0 · 7 cells of 3 scenarios · dpor · seed 1 · kernel netnext-2021-10`. */
+const heading = ({ tool, options, results }: Report, columns: ReadonlyArray<Column>, paint: Paint): string => {
+  const scenarios = new Set(results.map((result) => result.scenario)).size
+  const shared = columns.filter((column) => column.shared !== undefined && column.shared !== "")
+  const preemptions = options.preemptions === null ? "" : `, at most ${count(options.preemptions, "preemption")}`
+  const parts = [
+    `${paint("strong", "heddle")} ${tool.version}`,
+    `${count(results.length, "cell")} of ${count(scenarios, "scenario")}`,
+    `${options.strategy}${preemptions}`,
+    ...(options.strategy === "random" ? [`seed ${options.seed}`] : []),
+    ...shared.map((column) =>
+      column.title === "provenance" ? `all ${column.shared}` : `${column.title} ${column.shared}`
+    )
+  ]
+  return parts.join(" · ")
+}
+
+const header = (columns: ReadonlyArray<Column>, paint: Paint): string =>
+  paint(
+    "dim",
+    `  ${columns.map((c) => c.right ? padStart(c.title, c.width) : padEnd(c.title, c.width)).join("  ")}`.trimEnd()
+  )
+
+const row = (result: CellResult, columns: ReadonlyArray<Column>, paint: Paint): string => {
+  const cells = columns.map((column, i) => {
+    const text = column.text(result)
+    const painted = column.role === undefined ? text : paint(column.role(result), text)
+    const room = " ".repeat(Math.max(0, column.width - widthOf(text)))
+    if (column.right) return room + painted
+    return i === columns.length - 1 ? painted : painted + room
+  })
+  return `  ${cells.join("  ")}`.trimEnd()
+}
+
+/** A cell among several of its scenario; else the scenario's name alone says which it is. */
+const isLabelled = (r: CellResult): boolean => r.design !== "" || r.kernel !== "" || r.shape !== ""
+
+const label = (r: CellResult): string => isLabelled(r) ? `  ${printable(r.design)}` : printable(r.scenario)
+
+const shortVerdict = (result: CellResult): string => {
+  const verdict = verdictInPrint(result)
+  return verdict.length <= verdictWidthMax ? verdict : verdict.replace(/ \(.*$/, "")
+}
+
+const verdictRole = (result: CellResult): Role => {
+  if (result.error !== undefined) return "bad"
+  if (result.verdict === "verified") return "good"
+  return result.verdict === "no-finding" ? "doubt" : "strong"
+}
+
+const standingInPrint: Record<Standing, string> = {
+  "as-declared": "as declared",
+  bounded: "bounded",
+  unexpected: "UNEXPECTED",
+  vacuous: "VACUOUS",
+  error: "ERROR"
+}
+
+const standingRole: Record<Standing, Role> = {
+  "as-declared": "good",
+  bounded: "doubt",
+  unexpected: "bad",
+  vacuous: "bad",
+  error: "bad"
+}
+
+/** What qualifies a cell's verdict, each on lines of its own. */
+export const cellNotes = (result: CellResult, paint: Paint = plain): Array<string> => {
+  const standing = standingOf(result)
+  const found = new Set(result.findings.map((finding) => finding.kind))
+  const others = [...found].filter((kind) => kind !== result.verdict)
+  const bound = result.verdict === "no-finding" ? verdictInPrint(result).length > verdictWidthMax : !result.exhaustive
+  const texts: Array<[Role, string]> = []
+  if (result.error !== undefined) {
+    const [first, ...rest] = printableLines(result.error.message)
+    texts.push(
+      ["bad", `${printable(result.error.kind)}: ${first}`],
+      ...rest.map((line): [Role, string] => ["bad", line])
+    )
+  } else {
+    if (standing === "unexpected") texts.push(["bad", unexpected(result)])
+    if (result.verdict === "verified" && result.protections?.length === 0) texts.push(["bad", unprotected])
+    if (result.unreached.length > 0) texts.push(["bad", `never reached: ${printable(result.unreached.join(", "))}`])
+    if (others.length > 0) texts.push(["dim", `also found: ${others.map(kindInPrint).join(", ")}`])
+    if (bound) texts.push(["doubt", `bounded by: ${boundsInPrint(result)}`])
+    if (result.assumptions.length > 0) texts.push(["dim", `assumes: ${printable(result.assumptions.join("; "))}`])
+    if (result.verdict === "verified" && (result.protections?.length ?? 0) > 0) texts.push(["dim", restsOn(result)])
+  }
+  return texts.flatMap(([role, text]) => wrap(text, widthMax - 6, 2).map((line) => `      ${paint(role, line)}`))
+}
+
+const unexpected = (result: CellResult): string => {
+  if (result.declared.length === 0) return "declared verified"
+  const kinds = new Set<string>([result.verdict, ...result.findings.map((finding) => finding.kind)])
+  const missing = result.declared.filter((kind) => !kinds.has(kind))
+  return missing.length === 0
+    ? `declared ${declaredInPrint(result)}`
+    : `declared ${declaredInPrint(result)}: ${missing.map(kindInPrint).join(", ")} did not appear`
+}
+
+const unprotected = "no lock, check, order or reference matters here: whatever is taken away, nothing is found"
+
+/** Each set is minimal: taking all of it away brings a finding. */
+const restsOn = (result: CellResult): string => {
+  const sets = (result.protections ?? []).map((set) => set.map(printable).join(" + "))
+  return `rests on: ${sets.join("; or ")}`
+}

@@ -1,0 +1,71 @@
+/**
+ * The words of results, in one place: a kind in print, a verdict with its memory model or its bound, a cell's name.
+ *
+ * A bounded search never reads `verified`: the bound stands beside the verdict.
+ */
+import type { CellResult } from "../sim/result.ts"
+import type { Kind } from "../sim/scenario.ts"
+import { printable } from "./printable.ts"
+
+/** `torn-read` as printed: TORN READ. */
+export const kindInPrint = (kind: Kind): string => kind === "read-only-write" ? "READ-ONLY WRITE" : words(kind)
+
+const words = (kind: string) => printable(kind).replaceAll("-", " ").toUpperCase()
+
+/** How a cell ended, as one word for code that has to decide. */
+export type Standing =
+  /** as declared, and the search left nothing out */
+  | "as-declared"
+  /** as declared as far as a bound allowed to look */
+  | "bounded"
+  /** a finding that was not declared, or a declared one that did not appear */
+  | "unexpected"
+  /** verified, but no protection matters to it or a place was never reached: it does not ask what it means to ask */
+  | "vacuous"
+  /** it could not be explored */
+  | "error"
+
+/** The standing of a result against what its cell declares. */
+export const standingOf = (result: CellResult): Standing => {
+  if (result.error !== undefined) return "error"
+  if (isVacuous(result)) return "vacuous"
+  if (!result.asDeclared) return "unexpected"
+  return result.verdict === "no-finding" ? "bounded" : "as-declared"
+}
+
+/** Verified as declared, but for no reason that has to do with the question. */
+const isVacuous = ({ declared, protections, unreached, verdict }: CellResult): boolean =>
+  verdict === "verified" && declared.length === 0 && (protections?.length === 0 || unreached.length > 0)
+
+/** `verified (SC)`, `no finding (10000 executions)`, `TORN READ`, `error`. */
+export const verdictInPrint = (result: CellResult): string => {
+  if (result.error !== undefined) return "error"
+  if (result.verdict === "verified") return `verified (${result.memory})`
+  if (result.verdict === "no-finding") return `no finding (${boundsInPrint(result)})`
+  return kindInPrint(result.verdict)
+}
+
+/** The bounds of a search, as one phrase. */
+export const boundsInPrint = (result: CellResult): string =>
+  result.bounds.length === 0 ? "not exhaustive" : printable(result.bounds.join(", "))
+
+/** What the cell declares: `verified`, or the kinds. */
+export const declaredInPrint = (result: Pick<CellResult, "declared">): string =>
+  result.declared.length === 0 ? "verified" : result.declared.map(kindInPrint).join(" or ")
+
+/** A scenario's cell: `devlink/flash [copied-struct, netnext-2021-10, mlx5]`. */
+export const cellInPrint = (cell: Pick<CellResult, "scenario" | "design" | "kernel" | "shape">): string =>
+  `${printable(cell.scenario)} ${shortCell(cell)}`.trimEnd()
+
+/** A cell among those of its scenario: `[copied-struct, netnext-2021-10, mlx5]`. */
+export const shortCell = ({ design, kernel, shape }: Pick<CellResult, "design" | "kernel" | "shape">): string => {
+  const parts = [design, kernel, shape].filter((part) => part !== "")
+  return parts.length === 0 ? "" : `[${printable(parts.join(", "))}]`
+}
+
+/** `1 step`, `2 steps`; `1 execution`, `34650 executions`. */
+export const count = (n: number, singular: string, plural = `${singular}s`): string =>
+  `${grouped(n)} ${n === 1 ? singular : plural}`
+
+/** Thousands apart: 34,650. */
+export const grouped = (n: number): string => String(n).replace(/\B(?=(\d{3})+$)/g, ",")

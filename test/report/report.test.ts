@@ -1,0 +1,134 @@
+/**
+ * Every output is a golden file: a change of layout shows as a change of text. `npx vitest run test/report -u`
+ * rewrites them.
+ */
+import { assert, describe, expect, it } from "vitest"
+import { findingText } from "../../src/report/finding.ts"
+import type { Paint } from "../../src/report/paint.ts"
+import { decode, encode } from "../../src/report/schema.ts"
+import { summaryLine, verdictTable } from "../../src/report/verdict-table.ts"
+import * as F from "./fixtures.ts"
+
+const golden = (name: string) => `../golden/report/${name}`
+
+const cell = {
+  scenario: "devlink/compat-flash",
+  design: "copied-struct",
+  kernel: "netnext-2021-10",
+  shape: "netdevsim"
+}
+const own = { scenario: "races/lost-update", design: "", kernel: "", shape: "" }
+
+const tags: Paint = (role, text) => `<${role}>${text}</${role}>`
+
+const hiddenIn = (text: string) => Array.from(text).filter((char) => char !== "\n" && /\p{C}/u.test(char))
+
+const fits = (text: string, width: number) => text.split("\n").filter((line) => Array.from(line).length > width)
+
+describe("verdict table", () => {
+  it("shows every standing, with what qualifies it", async () => {
+    const text = verdictTable(F.report(F.matrix))
+    await expect(text).toMatchFileSnapshot(golden("table-matrix.txt"))
+    assert.deepStrictEqual(fits(text, 110), [])
+  })
+
+  it("of one plain scenario has no empty columns", async () => {
+    const one = F.result({ scenario: "my/counter", verdict: "data-race", asDeclared: false, findings: [F.crowd] })
+    await expect(verdictTable(F.report([one]))).toMatchFileSnapshot(golden("table-one.txt"))
+  })
+
+  it("of a bounded search counts executions, and never says verified", async () => {
+    const bounded = F.result({
+      scenario: "my/counter",
+      verdict: "no-finding",
+      exhaustive: false,
+      bounds: ["2 preemptions"]
+    })
+    const text = verdictTable(F.report([bounded], { strategy: "preemption-bounded", preemptions: 2, mutation: false }))
+    await expect(text).toMatchFileSnapshot(golden("table-bounded.txt"))
+    assert.notInclude(text, "verified")
+  })
+
+  it("carries no meaning by colour alone", () => {
+    const painted = verdictTable(F.report(F.matrix), tags)
+    assert.include(painted, "<bad>UNEXPECTED</bad>")
+    assert.strictEqual(painted.replace(/<\/?\w+>/g, ""), verdictTable(F.report(F.matrix)))
+  })
+
+  it("of nothing says so", () => {
+    assert.strictEqual(summaryLine(F.report([])), "  nothing explored")
+  })
+
+  it("neutralises names that write on the terminal", () => {
+    const text = verdictTable(F.report([F.result({ scenario: "a\u001b[2Jb", design: "x\u202ey" })]))
+    assert.deepStrictEqual(hiddenIn(text), [])
+    assert.include(text, "a\\x1b[2Jb")
+  })
+})
+
+describe("finding", () => {
+  const cases = { torn: F.torn, deadlock: F.deadlock, waits: F.waits, long: F.long, crowd: F.crowd, hostile: F.hostile }
+
+  for (const [name, finding] of Object.entries(cases)) {
+    it(`${name}: is printed in 100 columns`, async () => {
+      const text = findingText(cell, finding)
+      await expect(text).toMatchFileSnapshot(golden(`finding-${name}.txt`))
+      assert.deepStrictEqual(fits(text, 100), [])
+    })
+  }
+
+  it("long: prints every step when asked", async () => {
+    const text = findingText(cell, F.long, { trace: "full" })
+    await expect(text).toMatchFileSnapshot(golden("finding-long-full.txt"))
+    for (const step of F.long.trace.steps) assert.match(text, new RegExp(`^[! ] +${step.index}  `, "m"))
+  })
+
+  it("fits a narrow terminal", async () => {
+    const text = findingText(own, F.torn, { width: 72 })
+    await expect(text).toMatchFileSnapshot(golden("finding-torn-72.txt"))
+  })
+
+  it("names the file that replays a scenario of the user's own", () => {
+    const line = findingText(own, F.torn, { file: "dir/my scenario.ts" }).split("\n").find((l) => l.includes("replay"))
+    assert.strictEqual(line, "  replay   heddle replay hd1-3f9c2a10-MgE 'dir/my scenario.ts'")
+  })
+
+  it("prints no control character of a hostile name", () => {
+    assert.deepStrictEqual(hiddenIn(findingText(cell, F.hostile)), [])
+  })
+
+  it("carries no meaning by colour alone", () => {
+    assert.strictEqual(findingText(cell, F.torn, { paint: tags }).replace(/<\/?\w+>/g, ""), findingText(cell, F.torn))
+  })
+
+  it("prints a reason it does not know", () => {
+    const reason = { tag: "of-tomorrow", step: 3 } as unknown as (typeof F.torn.because)[number]
+    assert.include(findingText(cell, { ...F.torn, because: [reason] }), "of-tomorrow, step = 3")
+  })
+})
+
+describe("result.json", () => {
+  it("is a golden file", async () => {
+    await expect(encode(F.report(F.matrix))).toMatchFileSnapshot(golden("result.json"))
+  })
+
+  it("reads back what it wrote", () => {
+    const report = F.report(F.matrix)
+    assert.deepStrictEqual(decode(encode(report)), report)
+    assert.strictEqual(encode(decode(encode(report))), encode(report))
+  })
+
+  it("drops what is not in the schema, and keeps unknown reasons", () => {
+    const raw = JSON.parse(encode(F.report([F.result({ scenario: "s", findings: [F.torn] })])))
+    raw.results[0].host = "somewhere"
+    raw.results[0].findings[0].because = [{ tag: "of-tomorrow", step: 3 }]
+    const decoded = decode(JSON.stringify(raw))
+    assert.notProperty(decoded.results[0], "host")
+    assert.deepStrictEqual(decoded.results[0]!.findings[0]!.because as unknown, [{ tag: "of-tomorrow", step: 3 }])
+  })
+
+  it("says what is wrong with another file", () => {
+    assert.throws(() => decode("{"), /not a heddle result of version 1/)
+    assert.throws(() => decode("{\"format\":\"heddle.result\",\"version\":2}"), /version/)
+  })
+})
