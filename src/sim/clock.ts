@@ -14,6 +14,11 @@ export const join = (into: Clock, from: Clock): void => {
   for (let i = 0; i < into.length; i++) if (from[i] > into[i]) into[i] = from[i]
 }
 
+/** Overwrites `into`; for clocks as short as these a loop is faster than TypedArray.set. */
+export const copy = (into: Clock, from: Clock): void => {
+  for (let i = 0; i < into.length; i++) into[i] = from[i]
+}
+
 /** The same clock with room for `width` tasks. */
 export const widen = (clock: Clock, width: number): Clock => {
   const wider = new Int32Array(width)

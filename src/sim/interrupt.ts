@@ -29,7 +29,7 @@ export const interruptOperation: Operation = {
       if (step !== undefined && (victim.fiber as any).interruptible) {
         record.cancelled = { task: victim, step, clock: machine.log.clockOf(victim) }
         victim.pending = undefined
-        victim.resume = undefined
+        victim.parked = false
       }
       victim.wokenBy(record)
       strike()

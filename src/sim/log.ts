@@ -81,6 +81,9 @@ export interface Note {
 export class Log {
   readonly records: Array<StepRecord> = []
   count = 0
+  /** Records with a fault, and steps that take or give locks: checkers that look for these alone need not look. */
+  faults = 0
+  locks = 0
   notes: Array<Note> = []
   private width = 8
 
@@ -91,6 +94,8 @@ export class Log {
   /** Forgets the last execution; its records are reused. */
   clear(): void {
     this.count = 0
+    this.faults = 0
+    this.locks = 0
     if (this.notes.length > 0) this.notes = []
   }
 
@@ -102,9 +107,9 @@ export class Log {
       record = this.records[index] = new StepRecord(this.width)
       record.index = index
     }
-    record.fault = undefined
-    record.cancelled = undefined
-    record.accesses.length = 0
+    if (record.fault !== undefined) record.fault = undefined
+    if (record.cancelled !== undefined) record.cancelled = undefined
+    if (record.accesses.length > 0) record.accesses.length = 0
     if (record.ended.length > 0) record.ended.length = 0
     if (record.draws.length > 0) {
       record.draws.length = 0

@@ -17,6 +17,7 @@ import type { Limits } from "./limits.ts"
 import { guard } from "./memory/guard.ts"
 import type { SimObject } from "./object.ts"
 import { Order } from "./order.ts"
+import { resume, suspend } from "./park.ts"
 import type { Ending, Scheduler } from "./scheduler.ts"
 import { Granted, Once, stale, Step } from "./step.ts"
 import { startOperation, Task, type TaskHandle } from "./task.ts"
@@ -56,14 +57,8 @@ export class Machine extends World {
   /** The next task is chosen already: `next`. */
   private decided = false
   private next: Task | undefined = undefined
-  private parking: Task | undefined = undefined
   private ending: Ending = "complete"
   private localCount = 0
-
-  /** Parks the fiber that has just reached its step: one value for every park of every fiber. */
-  private readonly park = Effect.callback<any, any>((resume) => {
-    this.parking!.resume = resume
-  })
 
   constructor(options: MachineOptions) {
     super(options.limits, options.removed)
@@ -101,10 +96,10 @@ export class Machine extends World {
   evaluate(fiber: Fiber.Fiber<any, any>, step: Step<unknown>): Effect.Effect<any, any> {
     const task = this.taskOf(fiber, step)
     if (task === undefined) return Effect.never
-    // The generator has asked already (iterate), was refused, and now yields the step to be parked.
+    // Where a generator has asked already (iterate) and was refused, the step is only to be parked.
     if (task.pending !== step && this.reach(task, step)) return this.take()
-    this.parking = task
-    return this.park
+    task.parked = true
+    return suspend(fiber)
   }
 
   /** A generator reaches `yield* step`. */
@@ -112,7 +107,10 @@ export class Machine extends World {
     const task = this.running
     if (this.recording) this.known(fiber)?.witness()
     if (task === undefined || task.fiber !== fiber || step.object.execution !== this.execution) return new Once(step)
-    if (!this.reach(task, step)) return new Once(step)
+    if (!this.reach(task, step)) {
+      task.parked = true
+      return task.parking.again()
+    }
     return this.outcome === undefined ? this.granted.of(this.result) : new Once(this.take())
   }
 
@@ -206,11 +204,10 @@ export class Machine extends World {
 
   private grant(task: Task): void {
     this.apply(task)
-    const { resume } = task
-    if (resume !== undefined) {
-      task.resume = undefined
+    if (task.parked) {
+      task.parked = false
       this.running = task
-      resume(this.take())
+      resume(task.fiber!, this.take())
       this.running = undefined
     }
     this.settle()
@@ -234,6 +231,8 @@ export class Machine extends World {
     record.effects = this.outcome === undefined ? operation.apply(object, step.argument, task) : 0
     record.result = this.result
     record.fault ??= this.fault
+    if (record.fault !== undefined) this.log.faults++
+    if (operation.lock !== undefined) this.log.locks++
     if (this.order !== undefined) this.order.add(record)
     task.last = record
     if (operation.after !== undefined) operation.after(object, step.argument, task)

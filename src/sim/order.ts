@@ -7,7 +7,7 @@
  * acquire that finds it. Both depend on the trace alone, not on the linearisation that was run.
  * Source: memory-models.md 7.3; Flanagan and Freund, "FastTrack", PLDI 2009.
  */
-import { type Clock, join, widen } from "./clock.ts"
+import { type Clock, copy, join, widen } from "./clock.ts"
 import { ACQUIRE, ACQUIRE_SHARED, BREAK, JOIN, RELEASE, RELEASE_SHARED, WRITE } from "./effects.ts"
 import type { Log, StepRecord } from "./log.ts"
 import type { SimObject } from "./object.ts"
@@ -31,8 +31,8 @@ export class Order {
       clock.fill(0)
       hb.fill(0)
     } else {
-      clock.set(last.clock)
-      hb.set(last.hb)
+      copy(clock, last.clock)
+      copy(hb, last.hb)
     }
     if (task.causes.length > 0) {
       for (const cause of task.causes) {

@@ -84,17 +84,39 @@ export class Step<A> extends Base<A> {
   }
 }
 
-/** The iterator of a step that must be evaluated by the fiber: yields it once, then ends with its value. */
+/** The iterator of a step that must be evaluated by the fiber: yields the effect once, then ends with its value. */
 export class Once implements Iterator<unknown, unknown> {
-  private value: unknown
   private done = false
+  private readonly answer: { done: boolean; value: unknown }
   constructor(effect: unknown) {
-    this.value = effect
+    this.answer = { done: false, value: effect }
   }
   next(value: unknown): IteratorResult<unknown, unknown> {
     if (this.done) return { done: true, value }
     this.done = true
-    return { done: false, value: this.value }
+    return this.answer as IteratorResult<unknown, unknown>
+  }
+}
+
+/** As `Once`, for one task's parks, over and over: a task waits at one step at a time. */
+export class Parked implements Iterator<unknown, unknown> {
+  private waiting = false
+  private readonly question: IteratorResult<unknown, unknown>
+  private readonly answer = { done: true as const, value: undefined as unknown }
+  constructor(effect: unknown) {
+    this.question = { done: false, value: effect }
+  }
+  again(): this {
+    this.waiting = false
+    return this
+  }
+  next(value: unknown): IteratorResult<unknown, unknown> {
+    if (this.waiting) {
+      this.answer.value = value
+      return this.answer
+    }
+    this.waiting = true
+    return this.question
   }
 }
 

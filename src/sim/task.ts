@@ -12,8 +12,9 @@ import { Local } from "./local.ts"
 import type { StepRecord } from "./log.ts"
 import type { Machine } from "./machine.ts"
 import { SimObject } from "./object.ts"
+import { park } from "./park.ts"
 import { stackOf } from "./stack.ts"
-import { nothing, type Operation, Step } from "./step.ts"
+import { nothing, type Operation, Parked, Step } from "./step.ts"
 
 /** Whatever makes objects: a task, or the start-up code of per-execution state. */
 export interface Creator {
@@ -34,8 +35,8 @@ export class Task implements Creator {
   /** Place among the tasks of this execution: the CPU column, and the task's number in a schedule. */
   readonly index: number
   readonly name: string
-  readonly path: string
   readonly parent: Task | undefined
+  private readonly nth: number
   readonly daemon: boolean
   private lived: SimObject | undefined = undefined
   private readonly lifeLocation: number
@@ -45,7 +46,9 @@ export class Task implements Creator {
   pending: Step<unknown> | undefined = undefined
   /** What the machine starts it with. */
   readonly body: (() => Generator<Effect.Effect<any, any>, any, any>) | undefined
-  resume: ((effect: Effect.Effect<any, any>) => void) | undefined = undefined
+  /** Its fiber is suspended at the pending step. */
+  parked = false
+  private waits: Parked | undefined = undefined
   exit: Exit.Exit<any, any> | undefined = undefined
   /** Steps executed so far. */
   count = 0
@@ -78,12 +81,17 @@ export class Task implements Creator {
     this.name = name
     this.daemon = daemon
     const nth = parent === undefined ? 0 : parent.spawned++
-    this.path = parent === undefined ? name : `${parent.path}/${nth}`
+    this.nth = nth
     this.id = machine.taskNumber(parent, nth)
     this.index = machine.tasks.length
     this.origin = parent?.last ?? parent?.origin
     if (parent !== undefined) this.causes = parent.causes
     this.lifeLocation = machine.lifeOf(this)
+  }
+
+  /** The iterator that its generator waits in. */
+  get parking(): Parked {
+    return (this.waits ??= new Parked(park))
   }
 
   /** The task's life: false until it has ended; joins and interruptions touch it. Made when first asked for. */
@@ -108,6 +116,11 @@ export class Task implements Creator {
   /** Another task's step woke it: what it does next comes after that. */
   wokenBy(cause: StepRecord): void {
     this.causes = [...this.causes, cause]
+  }
+
+  /** Stable name: the creator's, and its place among the creator's tasks. */
+  get path(): string {
+    return this.parent === undefined ? this.name : `${this.parent.path}/${this.nth}`
   }
 
   get key(): number {

@@ -11,19 +11,21 @@ function check(execution: Execution, report: (sighting: Sighting) => void): void
   for (const note of notes(execution, "assertion")) {
     report(sighting(`${note.data.message} in ${note.task.name}`, note.data.message, [[note, "asserts"]]))
   }
-  for (const step of steps(execution)) {
-    if (step.fault?.kind !== "assertion") continue
-    report(sighting(`${step.fault.message} in ${step.task.name}`, step.fault.message, [[step, "asserts"]]))
+  if (execution.log.faults > 0) {
+    for (const step of steps(execution)) {
+      if (step.fault?.kind !== "assertion") continue
+      report(sighting(`${step.fault.message} in ${step.task.name}`, step.fault.message, [[step, "asserts"]]))
+    }
   }
-  const told = new Set<unknown>()
+  let told: Set<unknown> | undefined
   for (const task of execution.machine.tasks) {
     if (task.exit === undefined || !Exit.isFailure(task.exit) || task.killed) continue
     const { cause } = task.exit
     if (Cause.hasInterruptsOnly(cause)) continue
     const error = Cause.squash(cause)
     // A task that joined a failed one failed as it did: one finding is enough.
-    if (told.has(error)) continue
-    told.add(error)
+    if (told?.has(error) === true) continue
+    told = (told ?? new Set()).add(error)
     const message = `task ${task.name} failed: ${
       error instanceof Error ? `${error.name}: ${error.message}` : String(error)
     }`

@@ -8,54 +8,71 @@
  */
 import { WRITE } from "../effects.ts"
 import type { StepRecord } from "../log.ts"
+import type { Machine } from "../machine.ts"
 import type { Checker, Execution, Sighting } from "./checker.ts"
 
 export const dataRace: Checker = { name: "data-race", check }
 
-/** Last accesses of one task to one variable: plain read, plain write, marked read, marked write. */
-type Last = [StepRecord | undefined, StepRecord | undefined, StepRecord | undefined, StepRecord | undefined]
+/** Sorts of access, as bits: 1 writes, 2 is marked. */
+const sorts = ["plain read", "plain write", "marked read", "marked write"] as const
 
-function check({ log }: Execution, report: (sighting: Sighting) => void): void {
-  const variables = new Map<number, Array<Last | undefined>>()
-  for (let i = 0; i < log.count; i++) {
+function check({ log, machine }: Execution, report: (sighting: Sighting) => void): void {
+  // By location, then by task and sort: the last such access. Both numbers are small and stable.
+  const variables: Array<Array<StepRecord | undefined> | undefined> = []
+  const reported = new Set<number>()
+  const keys = keysOf(machine)
+  const tasks = machine.limits.tasksMax
+  for (let i = 1; i < log.count; i++) {
     const record = log.records[i]
     const { access } = record.step.operation
     if (access === "none" || record.effects === 0) continue
     const { location } = record.step.object
-    let byTask = variables.get(location)
-    if (byTask === undefined) variables.set(location, byTask = [])
     const sort = (access === "plain" ? 0 : 2) + ((record.effects & WRITE) === 0 ? 0 : 1)
     const me = record.task.id
-    for (let t = 0; t < byTask.length; t++) {
-      const last = byTask[t]
-      if (t === me || last === undefined) continue
-      for (let other = 0; other < 4; other++) {
-        const rival = last[other]
-        if (rival === undefined || !conflicting(sort, other) || record.hb[t] >= rival.nth) continue
-        report(sighting(rival, record))
-      }
+    const last = (variables[location] ??= [])
+    for (let slot = 0; slot < last.length; slot++) {
+      const rival = last[slot]
+      if (rival === undefined || slot >> 2 === me || record.hb[slot >> 2] >= rival.nth) continue
+      if (!conflicting(sort, slot & 3)) continue
+      const pair = ((location * tasks + me) * 4 + sort) * tasks * 4 + slot
+      if (reported.has(pair)) continue
+      reported.add(pair)
+      let key = keys.get(pair)
+      if (key === undefined) keys.set(pair, key = keyOf(rival, slot & 3, record, sort))
+      report(sighting(rival, record, key))
     }
-    const mine = (byTask[me] ??= [undefined, undefined, undefined, undefined])
-    mine[sort] = record
+    last[4 * me + sort] = record
   }
 }
 
-/** One of them writes (odd sorts) and one is plain (sorts 0 and 1). */
+/** Keys by numbers that are stable while a machine lives: a program races in the same places again and again. */
+const known = new WeakMap<Machine, Map<number, string>>()
+
+const keysOf = (machine: Machine): Map<number, string> => {
+  let keys = known.get(machine)
+  if (keys === undefined) known.set(machine, keys = new Map())
+  return keys
+}
+
+/** One of them writes and one is plain. */
 const conflicting = (a: number, b: number): boolean => ((a | b) & 1) === 1 && (a < 2 || b < 2)
 
-const sighting = (a: StepRecord, b: StepRecord): Sighting => {
-  const ends = [a, b].map((r) => `${r.task.name} ${r.step.operation.name}`).toSorted()
-  return {
-    kind: "data-race",
-    key: `${a.step.object.name}: ${ends.join(" / ")}`,
-    subject: a.step.object.name,
-    places: [[a, "racing"], [b, "racing"]],
-    because: () => [{
-      tag: "unordered",
-      a,
-      b,
-      object: a.step.object.name,
-      plain: [a, b].filter((r) => r.step.operation.access === "plain")
-    }]
-  }
+const sighting = (a: StepRecord, b: StepRecord, key: string): Sighting => ({
+  kind: "data-race",
+  key,
+  subject: a.step.object.name,
+  places: [[a, "racing"], [b, "racing"]],
+  because: () => [{
+    tag: "unordered",
+    a,
+    b,
+    object: a.step.object.name,
+    plain: [a, b].filter((r) => r.step.operation.access === "plain")
+  }]
+})
+
+/** The two accesses in an order that does not depend on which came first. */
+const keyOf = (a: StepRecord, aSort: number, b: StepRecord, bSort: number): string => {
+  const [one, other] = [`${a.task.name} ${sorts[aSort]}`, `${b.task.name} ${sorts[bSort]}`]
+  return `${a.step.object.name}: ${one < other ? `${one} / ${other}` : `${other} / ${one}`}`
 }

@@ -9,6 +9,7 @@ import { type Checker, type Execution, type Sighting, steps } from "./checker.ts
 export const lifetime: Checker = { name: "lifetime", check }
 
 function check(execution: Execution, report: (sighting: Sighting) => void): void {
+  if (execution.log.faults === 0) return
   for (const access of steps(execution)) {
     const kind = access.fault?.kind
     if (kind !== "use-after-free" && kind !== "double-free") continue

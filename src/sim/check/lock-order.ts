@@ -22,6 +22,7 @@ interface Edge {
 }
 
 function check(execution: Execution, report: (sighting: Sighting) => void): void {
+  if (execution.log.locks < 4) return
   const edges = edgesOf(execution)
   if (edges.length < 2) return
   for (const edge of edges) {

@@ -6,6 +6,7 @@ import { type Checker, type Execution, type Sighting, steps } from "./checker.ts
 export const readOnlyWrite: Checker = { name: "read-only-write", check }
 
 function check(execution: Execution, report: (sighting: Sighting) => void): void {
+  if (execution.log.faults === 0) return
   for (const step of steps(execution)) {
     if (step.fault?.kind !== "read-only-write") continue
     const { object } = step.step

@@ -22,7 +22,7 @@ import { Budget } from "./budget.ts"
 import { reorder, repeat, sampled } from "./determinism.ts"
 import { outside } from "./outside.ts"
 import { protectingSets } from "./protections.ts"
-import { better, type Representative, representative } from "./representative.ts"
+import { better, couldImprove, type Representative, representative } from "./representative.ts"
 import { make, type StrategyName } from "./strategies.ts"
 import type { Strategy } from "./strategy.ts"
 
@@ -68,10 +68,10 @@ export const exploreCell = (scenario: Scenario, cell: Cell, options: ExploreOpti
   const program = prepare(scenario, cell, options)
   const search = run(program, options)
   const exhaustive = search.strategy.exhaustive && search.bounds.length === 0
-  const findings = options.first === true ? [] : explain(program, [...search.found.values()])
-  const found = new Set(
-    options.first === true ? [...search.found.values()].map((r) => r.sighting.kind) : findings.map((f) => f.kind)
-  )
+  const findings = options.first === true
+    ? []
+    : explain(program, [...search.found.values()].flatMap((ofKind) => [...ofKind.values()]))
+  const found = new Set(search.found.keys())
   const clean = found.size === 0 && exhaustive
   const protections = options.mutation === true && clean ? restsOn(program, options) : undefined
   const unreached = scenario.reaches.filter((place) => !search.reached.has(place))
@@ -133,10 +133,13 @@ const servicesOf = (scenario: Scenario, cell: Cell): Context.Context<any> => {
   }
 }
 
+/** The best representative of each finding, by kind and key. */
+type Found = Map<Kind, Map<string, Representative>>
+
 /** What a search found out. */
 interface Search {
   readonly strategy: Strategy
-  readonly found: Map<string, Representative>
+  readonly found: Found
   readonly bounds: ReadonlyArray<string>
   readonly assumptions: ReadonlyArray<string>
   readonly reached: ReadonlySet<string>
@@ -146,12 +149,13 @@ interface Search {
 const run = ({ body, checkers, machine }: Prepared, options: ExploreOptions): Search => {
   const strategy = make(options)
   const budget = new Budget(machine, options)
-  const found = new Map<string, Representative>()
+  const found: Found = new Map()
   const reached = new Set<string>()
   const report = (sighting: Sighting) => note(found, machine, sighting)
+  const scheduler = budget.watch(strategy)
   while (strategy.next()) {
     if (!budget.allows()) break
-    const ending = machine.run(body, budget.watch(strategy))
+    const ending = machine.run(body, scheduler)
     budget.count(ending)
     if (ending === "stuck") outside(machine)
     if (ending !== "abandoned") {
@@ -163,10 +167,7 @@ const run = ({ body, checkers, machine }: Prepared, options: ExploreOptions): Se
     if (options.first === true && found.size > 0) break
   }
   // A lock order is a warning where no deadlock was reached; where one was, the deadlock says it.
-  const kindsFound = [...found.values()].map(({ sighting }) => sighting.kind)
-  if (kindsFound.includes("deadlock")) {
-    for (const [name, { sighting }] of found) if (sighting.kind === "lock-order") found.delete(name)
-  }
+  if (found.has("deadlock")) found.delete("lock-order")
   const drew = machine.randomUsed ? ["2 values a draw of Random"] : []
   const stats = budget.stats(strategy.redundant)
   return {
@@ -180,11 +181,14 @@ const run = ({ body, checkers, machine }: Prepared, options: ExploreOptions): Se
 }
 
 /** Keeps the best representative of each finding. */
-const note = (found: Map<string, Representative>, machine: Machine, sighting: Sighting): void => {
-  const name = `${sighting.kind} ${sighting.key}`
-  const known = found.get(name)
-  const seen = representative(machine, sighting)
-  found.set(name, known === undefined ? seen : better(known, seen))
+const note = (found: Found, machine: Machine, sighting: Sighting): void => {
+  let ofKind = found.get(sighting.kind)
+  if (ofKind === undefined) found.set(sighting.kind, ofKind = new Map())
+  const known = ofKind.get(sighting.key)
+  if (known === undefined) ofKind.set(sighting.key, representative(machine, sighting))
+  else if (couldImprove(machine, sighting, known)) {
+    ofKind.set(sighting.key, better(known, representative(machine, sighting, known.pasts)))
+  }
 }
 
 /** Runs a sample of executions again: as they were, and in another order of the same trace. */

@@ -78,7 +78,7 @@ const make = (prefix: string, source: string): Flavour => ({
       return READ | WRITE | ACQUIRE
     },
     outcomes: [{ when: "succeeds", effects: READ | WRITE | ACQUIRE }, { when: "fails", effects: READ }],
-    source: `${source}; a failed trylock orders nothing (LKMM 6.1, lock.cat: LF)`
+    source: "as its lock; when it fails LKMM 6.1, lock.cat: LF orders nothing"
   },
   unlock: {
     name: `${prefix}_unlock`,

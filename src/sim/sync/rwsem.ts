@@ -58,8 +58,8 @@ export class RwSem extends SimObject {
 /** Creates a reader-writer semaphore. */
 export const rwsem = (name: string): Effect.Effect<RwSem> => new Local((machine) => new RwSem(machine, name))
 
-const source = "Documentation/memory-barriers.txt, LOCK ACQUISITION FUNCTIONS (R/W semaphores)"
-const tried = `${source}; a failed trylock orders nothing (LKMM 6.1, lock.cat: LF)`
+const source = "Documentation/memory-barriers.txt, LOCK ACQUISITION FUNCTIONS"
+const tried = "as its lock; when it fails LKMM 6.1, lock.cat: LF orders nothing"
 const readable = ({ state }: SimObject) => (state as Holders).writer === null
 const free = ({ state }: SimObject) => (state as Holders).writer === null && (state as Holders).readers.length === 0
 
