@@ -37,6 +37,7 @@ export { RwSem, rwsem } from "./sim/sync/rwsem.ts"
 
 /** Exploring from a program, and printing what was found. */
 export { type FindingOptions, findingText } from "./report/finding.ts"
+export { type CustomObject, type Edge, object, type Rule } from "./sim/custom.ts"
 export { ScenarioError } from "./sim/errors.ts"
 export { exploreCell, type ExploreOptions, type Progress } from "./sim/explore/explore.ts"
 export { type Replay, replay } from "./sim/explore/replay.ts"

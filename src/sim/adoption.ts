@@ -29,7 +29,8 @@ const deferInterruption = (machine: Machine, fiber: Fiber.Fiber<any, any>, victi
     configurable: true,
     value: (...args: Parameters<typeof interrupt>) => {
       if (machine.execution !== execution || victim.exit !== undefined) return
-      const by = machine.running ?? victim
+      // Not the task that the machine runs: its step may have woken the one that interrupts.
+      const by = machine.known(Fiber.getCurrent()) ?? machine.running ?? victim
       const striker = machine.adoptTask(new Task(machine, by, `interrupt ${victim.name}`, false))
       const strike = () => interrupt.apply(fiber, args)
       striker.pending = new Step(interruptOperation, victim.life, { victim, strike })

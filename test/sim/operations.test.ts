@@ -1,4 +1,4 @@
-/** The table of operations says the truth: what steps do is declared, what is declared happens, and each row has a source. */
+/** The table of operations is true: what steps do is declared, what is declared happens, each row has a source. */
 import * as Context from "effect/Context"
 import { sample } from "fast-check"
 import { assert, describe, it } from "vitest"

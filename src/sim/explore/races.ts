@@ -76,6 +76,8 @@ const racesOf = (log: Log, record: StepRecord, last: Map<number, Touches>, found
     const between = (other: StepRecord) => other !== earlier && earlier.before_(other)
     if (known(previous, earlier) || direct.some(between)) continue
     if (interrupted(earlier, record)) continue
+    // A step that waits may have been let go by what came after the earlier step: then it cannot come first.
+    if (waits && !enabledWithout({ task: record.task, step: record.step, past: previous, record }, [earlier])) continue
     found(reverse(log, [earlier], itemOf(record, earlier)))
   }
   if (waits) {
