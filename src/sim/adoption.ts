@@ -18,6 +18,7 @@ export const adoptFiber = (machine: Machine, fiber: Fiber.Fiber<any, any>, creat
   const task = machine.adoptTask(new Task(machine, parent, `${parent.name}.${parent.spawned + 1}`, false))
   task.fiber = fiber
   task.exposed = true
+  task.stack = machine.recording ? machine.stack : undefined
   deferInterruption(machine, fiber, task)
   return task
 }
@@ -47,7 +48,7 @@ export const watchEnd = (machine: Machine, task: Task, record: StepRecord): void
     configurable: true,
     get() {
       const reader = machine.active ? machine.known(Fiber.getCurrent()) : undefined
-      if (reader !== undefined && reader !== task) reader.wokenBy(task.last ?? record)
+      if (reader !== undefined && reader !== task) reader.wokenBy(task.last ?? record, task)
       return exit
     },
     set() {}

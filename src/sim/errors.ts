@@ -37,3 +37,11 @@ export class ScenarioError extends Error {
     this.reason = reason
   }
 }
+
+/** A task that never reaches a step. */
+export const endless = (task: { readonly name: string }, how: string): ScenarioError =>
+  new ScenarioError(
+    "endless",
+    `task ${task.name} ${how}: a loop that waits must wait on a heddle object (variable.await), a loop that works must ` +
+      `take steps`
+  )

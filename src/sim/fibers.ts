@@ -6,30 +6,14 @@
  */
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
-import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
 import * as Random from "effect/Random"
 import * as Scheduler from "effect/Scheduler"
-import { ScenarioError } from "./errors.ts"
+import { endless } from "./errors.ts"
 import { CurrentMachine } from "./local.ts"
 import type { Machine } from "./machine.ts"
-import { SimObject } from "./object.ts"
-import { nothing, type Operation, Step } from "./step.ts"
-
-const sleep: Operation = {
-  name: "sleep",
-  access: "none",
-  apply(timer, _, task) {
-    task.slept += timer.state
-    return 0
-  },
-  show: (duration: Duration.Duration) => Duration.format(duration),
-  outcomes: nothing,
-  source: "Documentation/timers/timers-howto.rst: a sleep may last longer than asked, so it may end at any later point"
-}
-
-/** For the table of operations. */
-export const operations: ReadonlyArray<Operation> = [sleep]
+import { sleep } from "./sleep.ts"
 
 /** The context of every fiber of the machine: the scenario's services and the machine's own. */
 export const contextOf = (machine: Machine, services: Context.Context<never>): Context.Context<never> => {
@@ -42,15 +26,8 @@ export const contextOf = (machine: Machine, services: Context.Context<never>): C
     makeDispatcher: () => dispatcher,
     shouldYield(fiber) {
       if (fiber.currentOpCount <= machine.limits.operationsMax) return false
-      machine.refuse(
-        new ScenarioError(
-          "endless",
-          `task ${
-            (machine.known(fiber) ?? machine.running)?.name ?? "main"
-          } ran ${machine.limits.operationsMax} operations without a step: ` +
-            `a loop that waits must wait on a heddle object (variable.await), a loop that works must take steps`
-        )
-      )
+      const task = machine.known(fiber) ?? machine.running ?? machine.tasks[0]
+      machine.refuse(endless(task, `ran ${machine.limits.operationsMax} operations without a step`))
       return true
     }
   }
@@ -62,7 +39,7 @@ export const contextOf = (machine: Machine, services: Context.Context<never>): C
   )
 }
 
-/** Time stands still inside a task but for its own sleeps; a sleep is a step that may be granted at any time. */
+/** Time stands still inside a task but for its own sleeps (sleep.ts). */
 const clockOf = (machine: Machine): Clock.Clock => {
   const millis = () => machine.running?.slept ?? 0
   const nanos = () => BigInt(millis()) * 1_000_000n
@@ -73,10 +50,7 @@ const clockOf = (machine: Machine): Clock.Clock => {
     currentTimeMillis: Effect.sync(millis),
     currentTimeNanos: Effect.sync(nanos),
     monotonicTimeNanos: Effect.sync(nanos),
-    sleep: (duration) =>
-      Effect.suspend(() =>
-        new Step<void>(sleep, new SimObject(machine, "timer", Duration.toMillis(duration)), duration)
-      )
+    sleep: (duration) => sleep(machine, duration)
   }
 }
 
@@ -88,5 +62,8 @@ const randomOf = (machine: Machine): Context.Service.Shape<typeof Random.Random>
 
 const drawTwo = (machine: Machine): number => {
   machine.randomUsed = true
-  return machine.draw(2)
+  const drawn = machine.draw(2)
+  const task = machine.known(Fiber.getCurrent())
+  if (task !== undefined) machine.note("choose", task, { value: `${drawn} of 2 values of Random` })
+  return drawn
 }

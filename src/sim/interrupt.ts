@@ -31,7 +31,7 @@ export const interruptOperation: Operation = {
         victim.pending = undefined
         victim.parked = false
       }
-      victim.wokenBy(record)
+      victim.causes = [...victim.causes, record]
       strike()
     }
     machine.end(task, Exit.void)

@@ -11,9 +11,9 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import { adoptFiber, watchEnd } from "./adoption.ts"
-import { ScenarioError } from "./errors.ts"
+import { endless } from "./errors.ts"
 import { contextOf } from "./fibers.ts"
-import type { Limits } from "./limits.ts"
+import { Hosts } from "./host.ts"
 import { guard } from "./memory/guard.ts"
 import type { SimObject } from "./object.ts"
 import { Order } from "./order.ts"
@@ -21,24 +21,21 @@ import { resume, suspend } from "./park.ts"
 import type { Ending, Scheduler } from "./scheduler.ts"
 import { Granted, Once, stale, Step } from "./step.ts"
 import { startOperation, Task, type TaskHandle } from "./task.ts"
-import { World } from "./world.ts"
+import { World, type WorldOptions } from "./world.ts"
 
 /** What a machine is told once, for all executions. */
-export interface MachineOptions {
-  readonly limits: Limits
+export interface MachineOptions extends WorldOptions {
   readonly services: Context.Context<never>
-  /** Names of protections that are taken away; even an empty set makes the machine name them all. */
-  readonly removed?: ReadonlySet<string>
   /** Without clocks there is no trace order: for plain search speed only. */
   readonly clocks?: boolean
+  /** false: a fiber evaluates each step of its task, instead of the machine (host.ts). */
+  readonly direct?: boolean
 }
 
 type Body = () => Generator<Effect.Effect<any, any>, any, any>
 
 /** Runs executions of one program. */
 export class Machine extends World {
-  /** Random was drawn from: only some of its values are explored. */
-  randomUsed = false
   /** Set by an operation that makes its task fail, or return otherwise than with `result`. */
   outcome: Exit.Exit<any, any> | undefined = undefined
   /** The iterator of every step that is granted at once. */
@@ -48,10 +45,11 @@ export class Machine extends World {
   private scheduler!: Scheduler
   /** An execution is under way. */
   active = false
-  /** The task whose fiber the machine has resumed. */
+  /** The task whose code the machine has resumed. */
   running: Task | undefined = undefined
   /** Fibers that Effect or `task` wants started or resumed, with the task that asked. */
   private readonly starts: Array<Task | { readonly run: () => void; readonly creator: Task }> = []
+  private readonly hosts: Hosts | undefined
   /** Tasks that wait for something other than a step. */
   private outside = 0
   /** The next task is chosen already: `next`. */
@@ -61,9 +59,10 @@ export class Machine extends World {
   private localCount = 0
 
   constructor(options: MachineOptions) {
-    super(options.limits, options.removed)
+    super(options)
     this.order = options.clocks === false ? undefined : new Order(this.log)
     this.runFork = Effect.runForkWith(contextOf(this, options.services))
+    this.hosts = options.direct === false ? undefined : new Hosts(this, this.runFork)
   }
 
   /**
@@ -105,7 +104,7 @@ export class Machine extends World {
   /** A generator reaches `yield* step`. */
   iterate(fiber: Fiber.Fiber<any, any> | undefined, step: Step<unknown>): Iterator<unknown, unknown> {
     const task = this.running
-    if (this.recording) this.known(fiber)?.witness()
+    if (this.recording) this.witness(fiber)
     if (task === undefined || task.fiber !== fiber || step.object.execution !== this.execution) return new Once(step)
     if (!this.reach(task, step)) {
       task.parked = true
@@ -118,10 +117,7 @@ export class Machine extends World {
   local<A>(fiber: Fiber.Fiber<any, any>, run: (machine: Machine, task: Task) => A): A {
     const task = this.taskOf(fiber, undefined)
     if (task === undefined) throw stale(undefined)
-    if (++this.localCount > this.limits.operationsMax) {
-      const made = `task ${task.name} made ${this.limits.operationsMax} local operations without a step`
-      throw this.refuse(new ScenarioError("endless", made))
-    }
+    if (++this.localCount > this.limits.operationsMax) throw this.refuse(endless(task, "runs on without a step"))
     this.makes(task)
     return run(this, task)
   }
@@ -156,20 +152,14 @@ export class Machine extends World {
     this.order?.endLife(task, life)
   }
 
-  /** The task of a fiber, if it is known already. */
-  known(fiber: Fiber.Fiber<any, any> | undefined): Task | undefined {
-    return fiber === undefined ? undefined : this.tasks.find((task) => task.fiber === fiber)
-  }
-
   protected override wipe(): void {
     super.wipe()
+    this.hosts?.recycle()
     this.starts.length = 0
-    this.outside = 0
+    this.outside = this.localCount = 0
     this.decided = false
-    this.next = undefined
+    this.next = this.outcome = undefined
     this.ending = "complete"
-    this.outcome = undefined
-    this.localCount = 0
   }
 
   /** Asks the scheduler for one of the enabled tasks. */
@@ -207,7 +197,8 @@ export class Machine extends World {
     if (task.parked) {
       task.parked = false
       this.running = task
-      resume(task.fiber!, this.take())
+      if (task.direct && this.outcome === undefined) this.hosts!.goOn(task, this.result)
+      else resume(task.fiber!, this.take())
       this.running = undefined
     }
     this.settle()
@@ -251,10 +242,14 @@ export class Machine extends World {
     if (body === undefined) return
     this.creator = task
     this.running = task
-    this.runFork(Effect.gen(() => {
-      task.fiber = Fiber.getCurrent()!
-      return body()
-    }))
+    if (this.hosts !== undefined && !this.recording) {
+      this.hosts.start(task, body())
+    } else {
+      this.runFork(Effect.gen(() => {
+        task.fiber = Fiber.getCurrent()!
+        return body()
+      }))
+    }
     this.running = undefined
   }
 
@@ -268,10 +263,8 @@ export class Machine extends World {
       }
       this.creator = next.creator
       next.run()
-      if (drained > this.limits.operationsMax) {
-        this.refuse(new ScenarioError("endless", `task ${next.creator.name} yields for ever without a step`))
-        return
-      }
+      if (drained > this.limits.operationsMax) this.refuse(endless(next.creator, "yields for ever without a step"))
+      if (this.error !== undefined) return
     }
     this.outside = 0
     for (const task of this.tasks) {
@@ -305,7 +298,7 @@ export class Machine extends World {
     const known = this.known(fiber)
     if (known === undefined) return adoptFiber(this, fiber, running ?? (this.creator as Task))
     // Another task's local code has woken it: what it does next comes after that.
-    if (running?.last !== undefined) known.wokenBy(running.last)
+    if (running?.last !== undefined) known.wokenBy(running.last, running)
     return known
   }
 }

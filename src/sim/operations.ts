@@ -6,10 +6,10 @@
  * what is written here is what the two orders (order.ts) are made of.
  */
 import { operations as choice } from "./choice.ts"
-import { operations as fibers } from "./fibers.ts"
 import { operations as interrupt } from "./interrupt.ts"
 import { operations as heap } from "./memory/heap.ts"
 import { operations as variable } from "./memory/variable.ts"
+import { operations as fibers } from "./sleep.ts"
 import type { Operation } from "./step.ts"
 import { operations as completion } from "./sync/completion.ts"
 import { operations as deferred } from "./sync/deferred.ts"

@@ -30,3 +30,23 @@ export const park: Effect.Effect<any> = Effectable.Prototype<Effect.Effect<any>>
   label: "heddle/Park",
   evaluate: suspend
 })
+
+/** Has the fiber forked others that end with it? */
+export const hasChildren = (fiber: Fiber.Fiber<any, any>): boolean => {
+  const { _children } = fiber as unknown as { readonly _children: ReadonlySet<unknown> | undefined }
+  return _children !== undefined && _children.size > 0
+}
+
+const currentFiber = "~effect/Fiber/currentFiber"
+
+interface Running {
+  [currentFiber]: Fiber.Fiber<any, any> | undefined
+}
+
+/** Makes a parked fiber the current one while the machine runs its task's code; gives the one before. */
+export const enter = (fiber: Fiber.Fiber<any, any> | undefined): Fiber.Fiber<any, any> | undefined => {
+  const scope = globalThis as unknown as Running
+  const before = scope[currentFiber]
+  scope[currentFiber] = fiber
+  return before
+}

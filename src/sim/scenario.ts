@@ -69,9 +69,15 @@ export interface ScenarioOptions<R> {
   readonly designs?: { readonly [design: string]: Declaration }
   readonly cells?: ReadonlyArray<CellSpec<R>>
   readonly limits?: Partial<Limits>
+  readonly assumes?: ReadonlyArray<Assumption>
   /** Places (see `reached`) that some execution of each cell must reach, or the cell is vacuous. */
   readonly reaches?: ReadonlyArray<string>
 }
+
+/** What a scenario may take for granted; printed with every verdict. */
+export type Assumption =
+  /** Sleeps end in the order of their deadlines. */
+  "deadline-order"
 
 /** The program of a scenario: the body of its first task, `main`. */
 export type Program = (cell: CellName) => Generator<any, any, any>
@@ -84,6 +90,7 @@ export interface Scenario {
   readonly cells: ReadonlyArray<Cell>
   readonly program: Program
   readonly limits: Partial<Limits>
+  readonly assumes: ReadonlyArray<Assumption>
   readonly reaches: ReadonlyArray<string>
 }
 
@@ -122,6 +129,7 @@ export function scenario(name: string, ...rest: ReadonlyArray<any>): Scenario {
     cells: cellsOf(options),
     program,
     limits: options.limits ?? {},
+    assumes: options.assumes ?? [],
     reaches: options.reaches ?? []
   })
 }

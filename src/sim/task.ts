@@ -8,12 +8,12 @@ import type * as Effect from "effect/Effect"
 import type * as Exit from "effect/Exit"
 import type * as Fiber from "effect/Fiber"
 import { ACQUIRE, READ } from "./effects.ts"
+import type { Host } from "./host.ts"
 import { Local } from "./local.ts"
 import type { StepRecord } from "./log.ts"
 import type { Machine } from "./machine.ts"
 import { SimObject } from "./object.ts"
 import { park } from "./park.ts"
-import { stackOf } from "./stack.ts"
 import { nothing, type Operation, Parked, Step } from "./step.ts"
 
 /** Whatever makes objects: a task, or the start-up code of per-execution state. */
@@ -48,6 +48,9 @@ export class Task implements Creator {
   readonly body: (() => Generator<Effect.Effect<any, any>, any, any>) | undefined
   /** Its fiber is suspended at the pending step. */
   parked = false
+  /** Its fiber is suspended in the task's own body, so the machine can go on with that itself. */
+  direct = false
+  host: Host | undefined = undefined
   private waits: Parked | undefined = undefined
   exit: Exit.Exit<any, any> | undefined = undefined
   /** Steps executed so far. */
@@ -108,13 +111,10 @@ export class Task implements Creator {
     return this.lived !== undefined
   }
 
-  /** Keeps the source lines of the step it is at. */
-  witness(): void {
-    this.stack = stackOf()
-  }
-
-  /** Another task's step woke it: what it does next comes after that. */
-  wokenBy(cause: StepRecord): void {
+  /** A step of another task woke it, or ended a fiber it looks at: what it does next comes after that. */
+  wokenBy(cause: StepRecord, waker: Task): void {
+    const { machine } = this
+    if (machine.mutating && !machine.protection(`join of ${waker.name}`)) return
     this.causes = [...this.causes, cause]
   }
 

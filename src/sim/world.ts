@@ -4,6 +4,7 @@
  * Everything here is asked for by local operations, which no other task can observe. Identities are
  * stable over the executions of one exploration; all else is wiped between them.
  */
+import type * as Fiber from "effect/Fiber"
 import { ScenarioError } from "./errors.ts"
 import type { Limits } from "./limits.ts"
 import { type Fault, Log, type Note } from "./log.ts"
@@ -12,9 +13,22 @@ import type { SimObject } from "./object.ts"
 import { stackOf } from "./stack.ts"
 import type { Creator, Task } from "./task.ts"
 
+/** What holds for all executions of an exploration. */
+export interface WorldOptions {
+  readonly limits: Limits
+  /** Names of protections that are taken away; even an empty set makes the machine name them all. */
+  readonly removed?: ReadonlySet<string>
+  /** Sleeps end in the order of their deadlines. */
+  readonly deadlineOrder?: boolean
+}
+
 /** The contents of the current execution. */
 export class World {
   readonly limits: Limits
+  /** Sleeps end in the order of their deadlines. */
+  readonly deadlineOrder: boolean
+  /** Random was drawn from: only some of its values are explored. */
+  randomUsed = false
   /** Names of protections that are taken away (mutation). */
   readonly removed: ReadonlySet<string>
   /** Protections met so far, over all executions. */
@@ -26,6 +40,8 @@ export class World {
   readonly mutating: boolean
   /** While a schedule is explained: the source lines of steps are captured. */
   recording = false
+  /** The stack that was captured last. */
+  stack: string | undefined = undefined
   tasks: Array<Task> = []
   /** The tasks that could move, in creation order: the first `enabledCount` entries. */
   readonly enabled: Array<Task> = []
@@ -46,8 +62,9 @@ export class World {
   private readonly staticKeys = new Map<string, number>()
   private starting = 0
 
-  constructor(limits: Limits, removed: ReadonlySet<string> | undefined) {
+  constructor({ deadlineOrder, limits, removed }: WorldOptions) {
     this.limits = limits
+    this.deadlineOrder = deadlineOrder === true
     this.mutating = removed !== undefined
     this.removed = removed ?? new Set()
   }
@@ -60,6 +77,18 @@ export class World {
     this.objects = []
     if (this.statics.size > 0) this.statics = new Map()
     this.error = undefined
+  }
+
+  /** The task of a fiber, if it is known already. */
+  known(fiber: Fiber.Fiber<any, any> | undefined): Task | undefined {
+    return fiber === undefined ? undefined : this.tasks.find((task) => task.fiber === fiber)
+  }
+
+  /** Keeps the source lines of the step the fiber is at, for its task or for the one it will become. */
+  witness(fiber: Fiber.Fiber<any, any> | undefined): void {
+    this.stack = stackOf()
+    const task = this.known(fiber)
+    if (task !== undefined) task.stack = this.stack
   }
 
   /** The scenario cannot go on: the first reason stands. */

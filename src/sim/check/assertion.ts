@@ -3,6 +3,8 @@
  */
 import * as Cause from "effect/Cause"
 import * as Exit from "effect/Exit"
+import { show } from "../memory/show.ts"
+import type { Task } from "../task.ts"
 import { type Checker, type Execution, notes, type Sighting, steps } from "./checker.ts"
 
 export const assertion: Checker = { name: "assertion", check }
@@ -17,20 +19,30 @@ function check(execution: Execution, report: (sighting: Sighting) => void): void
       report(sighting(`${step.fault.message} in ${step.task.name}`, step.fault.message, [[step, "asserts"]]))
     }
   }
-  let told: Set<unknown> | undefined
-  for (const task of execution.machine.tasks) {
-    if (task.exit === undefined || !Exit.isFailure(task.exit) || task.killed) continue
-    const { cause } = task.exit
-    if (Cause.hasInterruptsOnly(cause)) continue
+  const failed = execution.machine.tasks.filter((task) => task.exit !== undefined && Exit.isFailure(task.exit))
+  if (failed.length > 0) failures(failed, report)
+}
+
+/** Tasks that ended in an error. One that joined a failed task fails as it did: the first to fail is named. */
+const failures = (failed: Array<Task>, report: (sighting: Sighting) => void): void => {
+  const told = new Set<unknown>()
+  for (const task of failed.toSorted((a, b) => a.lastBreath!.index - b.lastBreath!.index || b.index - a.index)) {
+    const { cause } = task.exit as Exit.Failure<unknown, unknown>
+    if (task.killed || Cause.hasInterruptsOnly(cause)) continue
     const error = Cause.squash(cause)
-    // A task that joined a failed one failed as it did: one finding is enough.
-    if (told?.has(error) === true) continue
-    told = (told ?? new Set()).add(error)
-    const message = `task ${task.name} failed: ${
-      error instanceof Error ? `${error.name}: ${error.message}` : String(error)
-    }`
+    if (told.has(error)) continue
+    told.add(error)
+    const message = `task ${task.name} failed: ${describe(error)}`
     report(sighting(message, message, task.last === undefined ? [] : [[task.last, "fails"]]))
   }
+}
+
+/** Name, message and what else a typed error carries. */
+const describe = (error: unknown): string => {
+  if (!(error instanceof Error)) return show(error)
+  const carried = Object.entries(error).filter(([key]) => !["_tag", "name", "message", "stack", "cause"].includes(key))
+  const fields = carried.map(([key, value]) => `${key} = ${show(value)}`).join(", ")
+  return [error.name, error.message, fields].filter((part) => part !== "").join(": ")
 }
 
 const sighting = (key: string, message: string, places: Sighting["places"]): Sighting => ({

@@ -25,7 +25,7 @@ function check(execution: Execution, report: (sighting: Sighting) => void): void
       .join(
         "; "
       ),
-    subject: [...new Set(waits.map((task) => task.pending!.object.name))].toSorted().join(", "),
+    subject: subjectOf(waits),
     places: waits.flatMap((task) => taken(execution, task).map((record) => [record, "takes"] as const)),
     whole: true,
     because: () =>
@@ -38,6 +38,13 @@ function check(execution: Execution, report: (sighting: Sighting) => void): void
         wakers: stuck.filter((other) => other !== task && has(other, task.pending!.object))
       }))
   })
+}
+
+/** What the tasks wait for; tasks that only wait for others' ends do not say much. */
+const subjectOf = (waits: ReadonlyArray<Task>): string => {
+  const objects = waits.flatMap((task) => task.pending!.operation.name === "join" ? [] : [task.pending!.object])
+  const names = (objects.length > 0 ? objects : waits.map((task) => task.pending!.object)).map(({ name }) => name)
+  return [...new Set(names)].toSorted().join(", ")
 }
 
 /** Who keeps the object from those who wait for it. */

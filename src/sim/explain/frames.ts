@@ -12,27 +12,35 @@ const machineRoots = [new URL("../", import.meta.url)].flatMap(({ href, pathname
   return [...roots, ...roots.map((root) => root.replace(/\/dist\/sim\/$/, "/src/sim/"))]
 })
 
-/** The frames of a captured stack, innermost first; none where no stack was captured. */
+/**
+ * The frames of a captured stack, innermost first; none where no stack was captured. Above the task's frames lie those
+ * of the step's own iterator, below them the machine, Effect, and whoever started the search.
+ */
 export const framesOf = (stack: string | undefined): ReadonlyArray<Frame> => {
-  if (stack === undefined) return []
   const frames: Array<Frame> = []
-  for (const text of stack.split("\n").slice(1)) {
-    const match = /^\s*at (?:(?:async )?(.*?) \()?(.*?):(\d+):(\d+)\)?$/.exec(text)
-    if (match === null) continue
-    const [, name, file, line, column] = match
-    if (!isForeign(file)) frames.push({ fn: plainName(name ?? ""), file, line: Number(line), column: Number(column) })
-    // Below the task's own frames the stack goes on with Effect, the machine, and whoever started the search. Helpers
-    // of heddle that delegate to a body (update, call) lie between the task's frames and are only left out.
-    else if (frames.length > 0 && !isDelegation(file)) break
+  const all = (stack ?? "").split("\n").slice(1).flatMap((text) => parse(text) ?? [])
+  const start = all.findIndex(({ file, fn }) => isMachine(file) && /\[?Symbol\.iterator\]?$/.test(fn))
+  for (const frame of all.slice(start + 1)) {
+    if (isForeign(frame.file)) break
+    // Helpers that delegate to a body (update, call) lie between the task's frames.
+    if (!isMachine(frame.file)) frames.push({ ...frame, fn: plainName(frame.fn) })
+    else if (!isDelegation(frame.file)) break
   }
   return frames
 }
 
-const isForeign = (file: string): boolean =>
-  machineRoots.some((root) => file.startsWith(root)) || file.startsWith("node:") ||
-  /[\\/]node_modules[\\/](?:effect|vitest|@vitest)[\\/]/.test(file) || file === "<anonymous>"
+const parse = (text: string): Frame | undefined => {
+  const match = /^\s*at (?:(?:async )?(.*?) \()?(.*?):(\d+):(\d+)\)?$/.exec(text)
+  if (match === null) return undefined
+  const [, fn, file, line, column] = match
+  return { fn: fn ?? "", file, line: Number(line), column: Number(column) }
+}
 
-const isDelegation = (file: string): boolean => /[\\/]sim[\\/](?:memory|sync|choice\.)/.test(file)
+const isMachine = (file: string): boolean => machineRoots.some((root) => file.startsWith(root))
+const isDelegation = (file: string): boolean => /[\\/]sim[\\/](?:memory|sync)[\\/]|[\\/]choice\./.test(file)
+const isForeign = (file: string): boolean =>
+  file.startsWith("node:") || file === "<anonymous>" ||
+  /[\\/]node_modules[\\/](?:effect|vitest|@vitest)[\\/]/.test(file)
 
 /** `Object.program`, `Generator.next`, `devlink_register [as body]`: only the function's own name. */
 const plainName = (name: string): string => {

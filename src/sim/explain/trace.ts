@@ -47,10 +47,6 @@ export const print = (machine: Machine, roles: ReadonlyMap<StepRecord | Note, st
     }
   })
   const waits = machine.tasks.filter((task) => task.pending !== undefined && columns.includes(task))
-  const isBlocked = (task: Task) => {
-    const { argument, object, operation } = task.pending!
-    return operation.enabled !== undefined && !operation.enabled(object, argument, task)
-  }
   return {
     trace: {
       tasks: columns.map(({ name }) => ({ name })),
@@ -68,7 +64,14 @@ export const print = (machine: Machine, roles: ReadonlyMap<StepRecord | Note, st
 /** The tasks that do something, in the order of their creation. */
 const columnsOf = (machine: Machine, places: ReadonlyArray<StepRecord | Note>): Array<Task> => {
   const active = new Set(places.map((place) => place.task))
-  return machine.tasks.filter((task) => active.has(task) || (task.pending !== undefined && task.name !== "main"))
+  // Main only waits for the others, most of the time: that is worth a column where it waits for ever.
+  const over = machine.tasks.every((task) => task.pending === undefined || isBlocked(task))
+  return machine.tasks.filter((task) => active.has(task) || (task.pending !== undefined && (over || task.index > 0)))
+}
+
+const isBlocked = (task: Task): boolean => {
+  const { argument, object, operation } = task.pending!
+  return operation.enabled !== undefined && !operation.enabled(object, argument, task)
 }
 
 const waiting = (task: Task, column: number): Waiting => {

@@ -13,14 +13,15 @@ import type { StepRecord } from "../log.ts"
 import type { Machine } from "../machine.ts"
 import type { Ending } from "../scheduler.ts"
 import type { Task } from "../task.ts"
+import { anything, type Draws, minus, nothing, others } from "./draws.ts"
 import { reversals } from "./races.ts"
 import { stay, type Strategy } from "./strategy.ts"
-import { type Branch, independent, insert, sameDraws, type Sleeper, weakInitial } from "./wakeup.ts"
+import { awake, type Branch, type Event, independent, insert, type Item } from "./wakeup.ts"
 
 /** What is known of the prefix before one step of the current execution. */
 interface Node {
   /** Steps explored from here, or before and not dependent since. */
-  readonly sleep: Array<Sleeper>
+  readonly sleep: Array<Event>
   /** Steps still to explore from here; the first is the one of the current execution. */
   readonly tree: Array<Branch>
 }
@@ -42,13 +43,13 @@ export class OptimalDpor implements Strategy {
   next(): boolean {
     if (!this.started) {
       this.started = true
-      this.path.push({ sleep: [], tree: [{ task: 0, forced: [], accesses: [], children: [] }] })
+      this.path.push({ sleep: [], tree: [{ task: 0, draws: anything, accesses: undefined, children: [] }] })
       return true
     }
     while (this.path.length > 0) {
       const node = this.path[this.path.length - 1]
-      const explored = node.tree.shift()!
-      asleep(node.sleep, explored)
+      const { accesses, draws, task } = node.tree.shift()!
+      node.sleep.push({ task, draws, accesses })
       if (node.tree.length > 0) {
         this.kept = this.path.length
         return true
@@ -77,18 +78,18 @@ export class OptimalDpor implements Strategy {
 
   draw(machine: Machine, _n: number): number {
     const { last } = machine.log
-    return this.path[last.index].tree[0].forced[last.draws.length] ?? 0
+    return this.path[last.index].tree[0].draws.values[last.draws.length] ?? 0
   }
 
   done(machine: Machine, ending: Ending): void {
     const { log } = machine
-    for (let i = this.kept; i < log.count; i++) settle(this.path[i], log.records[i])
-    // The branch a kept prefix ends in is new: it was planned, not yet run.
-    if (this.kept > 0) settle(this.path[this.kept - 1], log.records[this.kept - 1])
+    // The last branch of the kept prefix is new too: it was planned, not yet run.
+    for (let i = Math.max(0, this.kept - 1); i < log.count; i++) settle(this.path[i].tree, log.records[i])
     if (ending === "abandoned") return
-    reversals(machine, ({ index, sequence }) => {
+    const steps = this.path.slice(0, log.count).map(({ tree }) => tree[0] as Item)
+    reversals(machine, steps, ({ index, sequence }) => {
       const { sleep, tree } = this.path[index]
-      if (!sleep.some(({ accesses, task }) => weakInitial(task, accesses, sequence))) insert(tree, sequence)
+      for (const some of awake(sequence, sleep)) insert(tree, some)
     })
   }
 
@@ -96,21 +97,14 @@ export class OptimalDpor implements Strategy {
   private open(machine: Machine, index: number): Node | undefined {
     const parent = this.path[index - 1]
     const before = machine.log.last
-    const sleep: Array<Sleeper> = []
-    for (const sleeper of parent.sleep) {
-      if (sleeper.task !== before.task.id && independent(sleeper.accesses, before.accesses)) {
-        sleep.push({ task: sleeper.task, accesses: sleeper.accesses })
-      }
-    }
-    const planned = parent.tree[0].children
-    const tree: Array<Branch> = planned.length > 0 ? planned : []
+    const sleep = parent.sleep.filter(({ accesses, task }) =>
+      task !== before.task.id && independent(accesses!, before.accesses)
+    )
+    const tree = parent.tree[0].children
+    if (tree.length === 0) goOn(machine, sleep, tree)
     if (tree.length === 0) {
-      const task = awake(machine, sleep)
-      if (task === undefined) {
-        this.redundant++
-        return undefined
-      }
-      tree.push({ task: task.id, forced: [], accesses: undefined, children: [] })
+      this.redundant++
+      return undefined
     }
     const node = { sleep, tree }
     this.path.push(node)
@@ -118,32 +112,30 @@ export class OptimalDpor implements Strategy {
   }
 }
 
-/** The task to go on with where nothing is planned. */
-const awake = (machine: Machine, sleep: ReadonlyArray<Sleeper>): Task | undefined => {
-  const isAwake = (task: Task) => !sleep.some((sleeper) => sleeper.task === task.id)
-  const first = stay(machine)
-  if (isAwake(first)) return first
-  return machine.enabled.slice(0, machine.enabledCount).find(isAwake)
+/** Where nothing is planned: the first task of the default order of which not all variants sleep. */
+const goOn = (machine: Machine, sleep: ReadonlyArray<Event>, tree: Array<Branch>): void => {
+  wake(stay(machine), sleep, tree)
+  for (let i = 0; i < machine.enabledCount && tree.length === 0; i++) wake(machine.enabled[i], sleep, tree)
 }
 
-/** The step was taken: what it touched is known, and the other values of its draws are alternatives. */
-const settle = ({ tree }: Node, record: StepRecord): void => {
-  const [branch] = tree
-  branch.accesses = record.accesses.slice()
-  const { draws, widths } = record
-  for (let k = branch.forced.length; k < draws.length; k++) {
-    for (let value = 1; value < widths[k]; value++) {
-      const forced = [...draws.slice(0, k), value]
-      if (tree.some((other) => other.task === branch.task && sameDraws(other.forced, forced))) continue
-      tree.push({ task: branch.task, forced, accesses: branch.accesses, children: [] })
-    }
+/** Plans the variants of the task's step that do not sleep. */
+const wake = ({ id }: Task, sleep: ReadonlyArray<Event>, tree: Array<Branch>): void => {
+  let left: ReadonlyArray<Draws> = [anything]
+  for (const { draws, task } of sleep) if (task === id) left = left.flatMap((some) => minus(some, draws))
+  for (const draws of left) tree.push({ task: id, draws, accesses: undefined, children: [] })
+}
+
+/** The step was taken: what it drew and touched is known, and other values of its draws are to be explored too. */
+const settle = (tree: Array<Branch>, record: StepRecord): void => {
+  const [{ children, draws: planned, task }] = tree
+  const accesses = record.accesses.slice()
+  if (record.draws.length === 0) {
+    tree[0] = { task, draws: nothing, accesses, children }
+    return
   }
-}
-
-/** All alternatives of one task's step sleep together: they are wakened by what depends on any of them. */
-const asleep = (sleep: Array<Sleeper>, { accesses, task }: Branch): void => {
-  const known = sleep.find((sleeper) => sleeper.task === task)
-  const touched = accesses ?? []
-  if (known === undefined) sleep.push({ task, accesses: touched })
-  else known.accesses = [...known.accesses, ...touched]
+  const draws = { values: record.draws.slice(), widths: record.widths.slice(), open: false }
+  tree[0] = { task, draws, accesses, children }
+  if (!planned.open) return
+  const more = others(draws, planned.values.length)
+  tree.splice(1, 0, ...more.map((variant) => ({ task, draws: variant, accesses, children: [] })))
 }

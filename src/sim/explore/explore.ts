@@ -16,7 +16,7 @@ import { explain } from "../explain/explain.ts"
 import { defaults, type Limits } from "../limits.ts"
 import { Machine } from "../machine.ts"
 import type { CellResult, Stats, Verdict } from "../result.ts"
-import { type Cell, type Kind, kinds, type Scenario } from "../scenario.ts"
+import { type Assumption, type Cell, type Kind, kinds, type Scenario } from "../scenario.ts"
 import type { Ending } from "../scheduler.ts"
 import { Budget } from "./budget.ts"
 import { reorder, repeat, sampled } from "./determinism.ts"
@@ -87,7 +87,7 @@ export const exploreCell = (scenario: Scenario, cell: Cell, options: ExploreOpti
     verdict: verdictOf(found, exhaustive),
     asDeclared: sameKinds(found, cell.declared) && unreached.length === 0 && protections?.length !== 0,
     exhaustive,
-    assumptions: search.assumptions,
+    assumptions: scenario.assumes.map((assumption) => assumptions[assumption]),
     bounds: search.bounds,
     stats: search.stats,
     findings,
@@ -111,12 +111,18 @@ export const prepare = (scenario: Scenario, cell: Cell, options: ExploreOptions 
   const machine = new Machine({
     limits: { ...defaults, ...scenario.limits, ...options.limits },
     services: servicesOf(scenario, cell),
+    deadlineOrder: scenario.assumes.includes("deadline-order"),
     ...(options.clocks === undefined ? {} : { clocks: options.clocks }),
     ...(options.removed === undefined && options.mutation !== true ? {} : { removed: options.removed ?? new Set() })
   })
   const { design, kernel, shape } = cell
   const body = () => scenario.program({ design, kernel, shape })
   return { scenario, cell, machine, body, checkers: options.checkers ?? allCheckers }
+}
+
+/** Assumptions in words of the verdict. */
+const assumptions: { readonly [A in Assumption]: string } = {
+  "deadline-order": "sleeps end in the order of their deadlines"
 }
 
 const servicesOf = (scenario: Scenario, cell: Cell): Context.Context<any> => {
@@ -141,7 +147,6 @@ interface Search {
   readonly strategy: Strategy
   readonly found: Found
   readonly bounds: ReadonlyArray<string>
-  readonly assumptions: ReadonlyArray<string>
   readonly reached: ReadonlySet<string>
   readonly stats: Stats
 }
@@ -163,8 +168,8 @@ const run = ({ body, checkers, machine }: Prepared, options: ExploreOptions): Se
       for (const { data, kind } of machine.log.notes) if (kind === "reached") reached.add(data.place)
     }
     strategy.done(machine, ending)
-    if (options.clocks !== false) verify(machine, body, ending, budget.executions)
     if (options.first === true && found.size > 0) break
+    if (options.clocks !== false) verify(machine, body, ending, budget.executions)
   }
   // A lock order is a warning where no deadlock was reached; where one was, the deadlock says it.
   if (found.has("deadlock")) found.delete("lock-order")
@@ -174,7 +179,6 @@ const run = ({ body, checkers, machine }: Prepared, options: ExploreOptions): Se
     strategy,
     found,
     bounds: [...strategy.bounds(), ...budget.bounds(), ...drew],
-    assumptions: [],
     reached,
     stats
   }

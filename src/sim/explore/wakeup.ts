@@ -1,35 +1,34 @@
 /**
  * Wakeup trees: which sequences of steps must still be explored from a prefix.
  *
- * A branch is the step of one task; inserting a sequence first looks for a branch that it can begin
- * with (a weak initial) and goes down there, so that nothing is planned twice. Reaching a leaf means
- * that what is planned already covers the sequence.
+ * A branch is a step of one task; a sequence that is to be planned first looks for a branch that it
+ * can begin with (a weak initial) and goes down there, so that nothing is planned twice. Reaching a
+ * leaf means that what is planned already covers the sequence. Because a step has as many variants
+ * as its draws have values, a branch may cover a sequence in part: what is left is planned on its own.
  * Source: Abdulla, Aronis, Jonsson, Sagonas, "Source Sets: A Foundation for Optimal Dynamic Partial
  * Order Reduction", JACM 64(4), 2017, section 6.
  */
+import { anything, type Draws, minus } from "./draws.ts"
 
-/** One step of a planned sequence: the task by stable number, the values it draws, the locations it touches. */
-export interface Item {
+/** A step as it was run or is planned: the task by stable number, what it draws, the locations it touches. */
+export interface Event {
   readonly task: number
-  readonly draws: ReadonlyArray<number>
-  /** As in StepRecord.accesses. */
+  readonly draws: Draws
+  /** As in StepRecord.accesses; not known for the one step that goes on where nothing was planned. */
+  readonly accesses: ReadonlyArray<number> | undefined
+}
+
+/** A step of a sequence: what it touches is known. */
+export interface Item extends Event {
   readonly accesses: ReadonlyArray<number>
 }
 
 /** A planned step and what is planned after it. */
-export interface Branch {
-  readonly task: number
-  /** Values of its first draws; further draws take 0 first. */
-  readonly forced: ReadonlyArray<number>
-  accesses: ReadonlyArray<number> | undefined
+export interface Branch extends Event {
   readonly children: Array<Branch>
 }
 
-/** An explored step that need not be taken first again. */
-export interface Sleeper {
-  readonly task: number
-  accesses: ReadonlyArray<number>
-}
+type Sequence = ReadonlyArray<Item>
 
 /** Do these steps of different tasks commute? */
 export const independent = (a: ReadonlyArray<number>, b: ReadonlyArray<number>): boolean => {
@@ -42,51 +41,62 @@ export const independent = (a: ReadonlyArray<number>, b: ReadonlyArray<number>):
   return true
 }
 
-/**
- * Can the sequence begin with this task's step? Yes when its first own item depends on no earlier
- * one, or when it has none and its step commutes with all.
- */
-export const weakInitial = (
-  task: number,
-  accesses: ReadonlyArray<number> | undefined,
-  sequence: ReadonlyArray<Item>
-): boolean => {
-  for (let i = 0; i < sequence.length; i++) {
-    const item = sequence[i]
-    if (item.task === task) return independentOfAll(item.accesses, sequence, i)
-  }
-  return accesses !== undefined && independentOfAll(accesses, sequence, sequence.length)
+/** What of a sequence a step at its beginning covers, without that step; and what it leaves uncovered. */
+interface Split {
+  readonly covered: Sequence
+  readonly left: ReadonlyArray<Sequence>
 }
 
-const independentOfAll = (accesses: ReadonlyArray<number>, sequence: ReadonlyArray<Item>, end: number): boolean => {
-  for (let i = 0; i < end; i++) if (!independent(accesses, sequence[i].accesses)) return false
-  return true
+/**
+ * Can the sequence begin with this step (is it a weak initial)? Yes where its task's first item
+ * depends on no earlier one, or where there is none and the step commutes with all. Undefined: no.
+ */
+const split = (sequence: Sequence, { accesses, draws, task }: Event): Split | undefined => {
+  let at = 0
+  while (at < sequence.length && sequence[at].task !== task) at++
+  const item = sequence[at] as Item | undefined
+  const touched = item === undefined ? accesses : item.accesses
+  if (touched === undefined) return undefined
+  for (let i = 0; i < at; i++) if (!independent(touched, sequence[i].accesses)) return undefined
+  // Where the sequence says nothing of the step's draws, it stands for all of them.
+  const wanted = item === undefined ? anything : item.draws
+  const left = minus(wanted, draws)
+  if (left.length === 0) return { covered: item === undefined ? sequence : sequence.toSpliced(at, 1), left: none }
+  if (left[0] === wanted) return undefined
+  const variants = left.map((rest) => ({ task, draws: rest, accesses: touched }))
+  return item === undefined
+    ? { covered: sequence, left: variants.map((variant) => [...sequence, variant]) }
+    : { covered: sequence.toSpliced(at, 1), left: variants.map((variant) => sequence.with(at, variant)) }
+}
+
+const none: ReadonlyArray<never> = []
+
+/** What of the sequence cannot begin with any of the steps that sleep. */
+export const awake = (sequence: Sequence, sleep: ReadonlyArray<Event>): ReadonlyArray<Sequence> => {
+  let left: ReadonlyArray<Sequence> = [sequence]
+  for (let i = 0; i < sleep.length && left.length > 0; i++) {
+    left = left.length === 1
+      ? split(left[0], sleep[i])?.left ?? left
+      : left.flatMap((some) => split(some, sleep[i])?.left ?? [some])
+  }
+  return left
 }
 
 /** Plans the sequence, unless what is planned already covers it. */
-export const insert = (tree: Array<Branch>, sequence: ReadonlyArray<Item>): void => {
-  let level = tree
-  let rest = sequence
-  for (;;) {
-    const found = level.find((branch) => weakInitial(branch.task, branch.accesses, rest))
-    if (found === undefined) break
-    const at = rest.findIndex((item) => item.task === found.task)
-    const branch = at < 0 ? found : level.find((b) => b.task === found.task && sameDraws(b.forced, rest[at].draws))
-    // Another value of the same draw is explored on its own from here, or is a leaf: covered.
-    if (branch === undefined || branch.children.length === 0) return
-    if (at >= 0) rest = rest.filter((_, i) => i !== at)
-    if (rest.length === 0) return
-    level = branch.children
+export const insert = (tree: Array<Branch>, sequence: Sequence, from = 0, end: number = tree.length): void => {
+  for (let i = from; i < end; i++) {
+    const begun = split(sequence, tree[i])
+    if (begun === undefined) continue
+    const { children } = tree[i]
+    // A leaf covers whatever begins with it; a sequence that ends here is covered by what goes on.
+    if (begun.covered.length > 0 && children.length > 0) insert(children, begun.covered)
+    for (const some of begun.left) insert(tree, some, i + 1, end)
+    return
   }
-  for (const { accesses, draws, task } of rest) {
-    const branch: Branch = { task, forced: draws, accesses, children: [] }
+  let level = tree
+  for (const { accesses, draws, task } of sequence) {
+    const branch: Branch = { task, draws, accesses, children: [] }
     level.push(branch)
     level = branch.children
   }
-}
-
-/** Equal when the missing ones are taken as 0. */
-export const sameDraws = (a: ReadonlyArray<number>, b: ReadonlyArray<number>): boolean => {
-  for (let i = 0; i < Math.max(a.length, b.length); i++) if ((a[i] ?? 0) !== (b[i] ?? 0)) return false
-  return true
 }

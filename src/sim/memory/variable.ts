@@ -10,6 +10,7 @@ import { ACQUIRE, BREAK, FULLY_ORDERED, READ, RELEASE, WRITE } from "../effects.
 import { Local } from "../local.ts"
 import { SimObject } from "../object.ts"
 import { type Operation, Step } from "../step.ts"
+import { atomically } from "./atomic.ts"
 import { show } from "./show.ts"
 
 /** One word of simulated memory. Every property is a step; every method makes one. */
@@ -78,7 +79,7 @@ export class Variable<A> extends SimObject {
   }
 
   private modify<R>(operation: Operation, argument: unknown): Step<R> {
-    return new Step<R>(this.kept(operation, "atomicity of"), this, argument)
+    return atomically<R>(operation, this, argument)
   }
 
   /** The operation, or what is left of it when mutation has taken its protection away by name. */
@@ -220,14 +221,6 @@ const awaiting: Operation = {
   source: "include/asm-generic/barrier.h, smp_cond_load_acquire()"
 }
 
-/** An atomic operation done as plain C would: no atomicity promised, no order. */
-const plain = (operation: Operation): readonly [Operation, Operation] => [operation, {
-  ...operation,
-  access: "plain",
-  apply: (cell, argument, task) => operation.apply(cell, argument, task) & (READ | WRITE),
-  outcomes: operation.outcomes.map(({ effects, when }) => ({ when, effects: effects & (READ | WRITE) }))
-}]
-
 /** What an operation becomes without its protection. */
 const weaker: ReadonlyMap<Operation, Operation> = new Map([
   [readOnce, load],
@@ -235,7 +228,7 @@ const weaker: ReadonlyMap<Operation, Operation> = new Map([
   [loadAcquire, readOnce],
   [storeRelease, writeOnce],
   [awaiting, { ...readOnce, show: () => "" }],
-  ...[xchg, cmpxchg, fetchAdd, testAndSetBit, testAndClearBit, setBit, clearBit, testBit].map(plain)
+  [testBit, { ...testBit, access: "plain" }]
 ])
 
 /** Every operation of a variable, for the table of operations. */

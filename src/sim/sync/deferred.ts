@@ -5,7 +5,7 @@
  * item, which it cannot while the item still runs elsewhere. A timer is the same with other names:
  * in an exploration an armed timer may fire at any later point.
  */
-import * as Effect from "effect/Effect"
+import type * as Effect from "effect/Effect"
 import { ACQUIRE, ACQUIRE_SHARED, JOIN, READ, RELEASE, RELEASE_SHARED, WRITE } from "../effects.ts"
 import { Local } from "../local.ts"
 import type { Machine } from "../machine.ts"
@@ -27,6 +27,8 @@ interface Words {
   readonly queue: string
   readonly cancel: string
   readonly worker: string
+  /** What queueing an item that was not pending answers. */
+  readonly tells: boolean
 }
 
 /** Work whose body runs later; shared by work items and timers. */
@@ -69,8 +71,8 @@ export class Work extends Deferred {
 /** A timer. */
 export class Timer extends Deferred {
   /** Step: mod_timer. True when the timer was pending already. */
-  get arm(): Effect.Effect<boolean> {
-    return Effect.map(this.enqueue, (fresh) => !fresh)
+  get arm(): Step<boolean> {
+    return this.enqueue
   }
   /** del_timer_sync: says whether the timer was pending; returns when it does not run. */
   get deleteSync(): Generator<Effect.Effect<any>, boolean, any> {
@@ -86,8 +88,8 @@ export const work = <B extends Body>(name: string, body: B): Effect.Effect<Work,
 export const timer = <B extends Body>(name: string, body: B): Effect.Effect<Timer, never, Requires<B>> =>
   new Local<any>((machine) => new Timer(machine, name, body, timing, timerOperations))
 
-const working: Words = { queue: "queue_work", cancel: "cancel_work_sync", worker: "kworker" }
-const timing: Words = { queue: "mod_timer", cancel: "del_timer_sync", worker: "timer" }
+const working: Words = { queue: "queue_work", cancel: "cancel_work_sync", worker: "kworker", tells: true }
+const timing: Words = { queue: "mod_timer", cancel: "del_timer_sync", worker: "timer", tells: false }
 
 function* run(item: Deferred, ticket: number): Generator<any, void, any> {
   if (!(yield* new Step<boolean>(take, item, ticket))) return
@@ -118,13 +120,13 @@ const queueing = (words: Words, origin: string): Operation => ({
   varies: true,
   apply(item, _, task) {
     const { pending, running, tickets } = item.state as Item
-    task.machine.result = pending === 0
+    task.machine.result = (pending === 0) === words.tells
     if (pending !== 0) return READ | RELEASE | JOIN
     item.state = { pending: tickets + 1, running, tickets: tickets + 1 }
     return READ | WRITE | RELEASE | JOIN
   },
   after(item, _, task) {
-    if (task.machine.result !== true) return
+    if (task.machine.result !== words.tells) return
     const ticket = (item.state as Item).pending
     task.machine.creator = task
     const name = `${words.worker}: ${item.name}`

@@ -7,6 +7,7 @@
 import type * as Effect from "effect/Effect"
 import { ACQUIRE, JOIN, READ, RELEASE, WRITE } from "../effects.ts"
 import { Local } from "../local.ts"
+import { atomically } from "../memory/atomic.ts"
 import { SimObject } from "../object.ts"
 import { type Operation, Step } from "../step.ts"
 
@@ -14,15 +15,15 @@ import { type Operation, Step } from "../step.ts"
 export class Refcount extends SimObject {
   /** refcount_inc: from zero it is an ASSERTION. */
   get inc(): Step<void> {
-    return new Step(inc, this)
+    return atomically(inc, this)
   }
   /** refcount_inc_not_zero: says whether a reference was taken; one that fails is a read. */
   get incNotZero(): Step<boolean> {
-    return new Step<boolean>(incNotZero, this)
+    return atomically<boolean>(incNotZero, this)
   }
   /** refcount_dec_and_test: says whether this was the last reference; below zero it is an ASSERTION. */
   get decAndTest(): Step<boolean> {
-    return new Step<boolean>(decAndTest, this)
+    return atomically<boolean>(decAndTest, this)
   }
   /** refcount_read. */
   get read(): Step<number> {

@@ -1,0 +1,91 @@
+/**
+ * Sleeping: Effect.sleep inside a task, and the order in which sleeps end.
+ *
+ * A sleep may last longer than asked, so by itself it is one step that may be granted at any later
+ * point. A scenario may assume instead that sleeps end in the order of their deadlines; then there is
+ * one clock, a sleep first enters its deadline there and then waits until no earlier one is left.
+ * The clock moves only with deadlines; how long other steps take is left open.
+ */
+import * as Duration from "effect/Duration"
+import * as Effect from "effect/Effect"
+import { READ, WRITE } from "./effects.ts"
+import type { Machine } from "./machine.ts"
+import { SimObject } from "./object.ts"
+import { nothing, type Operation, Step } from "./step.ts"
+
+/** The sleep of a task for so long, as the machine's scenario assumes it. */
+export const sleep = (machine: Machine, duration: Duration.Duration): Effect.Effect<void> =>
+  machine.deadlineOrder
+    ? Effect.suspend(() =>
+      Effect.flatMap(new Step<number>(arm, clockOf(machine), duration), (due) =>
+        new Step<void>(expire, clockOf(machine), due))
+    )
+    : Effect.suspend(() =>
+      new Step<void>(lapse, new SimObject(machine, "timer", undefined), duration)
+    )
+
+/** The one clock of an execution. */
+interface Time {
+  readonly now: number
+  /** Deadlines entered and not yet over, in milliseconds. */
+  readonly armed: ReadonlyArray<number>
+}
+
+const clocks = {}
+
+const clockOf = (machine: Machine): SimObject => {
+  const known = machine.statics.get(clocks)
+  if (known !== undefined) return known as SimObject
+  const start: Time = { now: 0, armed: [] }
+  const clock = machine.asCreator("clock", () => new SimObject(machine, "clock", start))
+  machine.statics.set(clocks, clock)
+  return clock
+}
+
+const source = "Documentation/timers/timers-howto.rst: a sleep lasts at least as long as asked"
+
+const lapse: Operation = {
+  name: "sleep",
+  access: "none",
+  apply(_, duration: Duration.Duration, task) {
+    task.slept += Duration.toMillis(duration)
+    return 0
+  },
+  show: (duration: Duration.Duration) => Duration.format(duration),
+  outcomes: nothing,
+  source: `${source}, so it may end at any later point`
+}
+
+const arm: Operation = {
+  name: "sleep until",
+  access: "none",
+  apply(clock, duration: Duration.Duration, task) {
+    const { armed, now } = clock.state as Time
+    const due = now + Duration.toMillis(duration)
+    clock.state = { now, armed: [...armed, due] }
+    task.machine.result = due
+    return READ | WRITE
+  },
+  show: (duration: Duration.Duration) => Duration.format(duration),
+  outcomes: [{ when: "", effects: READ | WRITE }],
+  source: `${source}; deadline order is an assumption of the scenario`
+}
+
+const expire: Operation = {
+  name: "end of sleep",
+  access: "none",
+  enabled: (clock, due: number) => (clock.state as Time).armed.every((other) => other >= due),
+  apply(clock, due: number, task) {
+    const { armed, now } = clock.state as Time
+    const at = armed.indexOf(due)
+    task.slept = Math.max(now, due)
+    clock.state = { now: Math.max(now, due), armed: armed.filter((_, i) => i !== at) }
+    return READ | WRITE
+  },
+  show: (due: number) => `${due} ms`,
+  outcomes: [{ when: "", effects: READ | WRITE }],
+  source: `${source}; deadline order is an assumption of the scenario`
+}
+
+/** For the table of operations. */
+export const operations: ReadonlyArray<Operation> = [lapse, arm, expire]
