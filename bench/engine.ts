@@ -8,8 +8,8 @@
  *
  * npm run bench:engine
  */
-import fc from "fast-check"
-import { exploreCell } from "../src/sim/explore/explore.ts"
+import { assert, asyncProperty, type Scheduler, scheduler } from "fast-check"
+import { exploreCell, type ExploreOptions } from "../src/sim/explore/explore.ts"
 import { type Variable, variable } from "../src/sim/memory/variable.ts"
 import { type Scenario, scenario } from "../src/sim/scenario.ts"
 import { task } from "../src/sim/task.ts"
@@ -48,24 +48,27 @@ const cpuMicros = (since: NodeJS.CpuUsage): number => {
   return system + user
 }
 
+/** How heddle is run: everything on, search alone, and search with a fiber that evaluates every step. */
+const modes: Record<string, ExploreOptions> = {
+  "heddle, clocks and checkers on": {},
+  "heddle, clocks and checkers off": { clocks: false, checkers: [] },
+  "the same, every step by its fiber": { clocks: false, checkers: [], direct: false }
+}
+
 /** Explores the program as often as it takes to fill a sample: set-up, and the explaining of findings, included. */
-const heddle = (program: Scenario, executionsMax: number, full: boolean): Sample => {
+const heddle = (program: Scenario, executionsMax: number, mode: ExploreOptions): Sample => {
   const since = process.cpuUsage()
   let executions = 0
   while (executions < sampleExecutions) {
-    const { stats } = exploreCell(program, program.cells[0], {
-      strategy: "dfs",
-      limits: { executionsMax },
-      ...(full ? {} : { clocks: false, checkers: [] })
-    })
-    executions += stats.executions
+    const options: ExploreOptions = { ...mode, strategy: "dfs", limits: { executionsMax } }
+    executions += exploreCell(program, program.cells[0], options).stats.executions
   }
   return { executions, micros: cpuMicros(since) }
 }
 
 const fastCheck = async (tasks: number, steps: number, executions: number): Promise<Sample> => {
   const since = process.cpuUsage()
-  const ticks = async (s: fc.Scheduler) => {
+  const ticks = async (s: Scheduler) => {
     let x = 0
     const body = async () => {
       for (let i = 0; i < steps / 2; i++) {
@@ -77,7 +80,7 @@ const fastCheck = async (tasks: number, steps: number, executions: number): Prom
     }
     await s.waitFor(Promise.all(Array.from({ length: tasks }, body)))
   }
-  await fc.assert(fc.asyncProperty(fc.scheduler(), ticks), { numRuns: executions, seed: 1, endOnFailure: true })
+  await assert(asyncProperty(scheduler(), ticks), { numRuns: executions, seed: 1, endOnFailure: true })
   return { executions, micros: cpuMicros(since) }
 }
 
@@ -98,15 +101,14 @@ const row = (name: string, { executions, micros }: Sample, steps: number, peer: 
 
 for (const { executions, steps, tasks } of programs) {
   const program = lostUpdate(tasks, steps)
-  const samples: Record<"bare" | "full" | "peer", Array<Sample>> = { bare: [], full: [], peer: [] }
+  const own = new Map<string, Array<Sample>>(Object.keys(modes).map((name) => [name, []]))
+  const others: Array<Sample> = []
   for (let round = 0; round < rounds; round++) {
-    samples.bare.push(heddle(program, executions, false))
-    samples.full.push(heddle(program, executions, true))
-    samples.peer.push(await fastCheck(tasks, steps, peerExecutions))
+    for (const [name, samples] of own) samples.push(heddle(program, executions, modes[name]))
+    others.push(await fastCheck(tasks, steps, peerExecutions))
   }
-  const peer = best(samples.peer)
+  const peer = best(others)
   console.log(`lost update (${tasks},${steps}): ${tasks} tasks x ${steps} steps`)
-  console.log(row("heddle, clocks and checkers off", best(samples.bare), tasks * steps, peer))
-  console.log(row("heddle, clocks and checkers on", best(samples.full), tasks * steps, peer))
+  for (const [name, samples] of own) console.log(row(name, best(samples), tasks * steps, peer))
   console.log(row("fast-check scheduler (random)", peer, tasks * steps, peer))
 }

@@ -19,7 +19,8 @@ const sorts = ["plain read", "plain write", "marked read", "marked write"] as co
 function check({ log, machine }: Execution, report: (sighting: Sighting) => void): void {
   // By location, then by task and sort: the last such access. Both numbers are small and stable.
   const variables: Array<Array<StepRecord | undefined> | undefined> = []
-  const reported = new Set<number>()
+  // Few pairs race in one execution, so a list is faster than a set.
+  const reported: Array<number> = []
   const keys = keysOf(machine)
   const tasks = machine.limits.tasksMax
   for (let i = 1; i < log.count; i++) {
@@ -35,8 +36,8 @@ function check({ log, machine }: Execution, report: (sighting: Sighting) => void
       if (rival === undefined || slot >> 2 === me || record.hb[slot >> 2] >= rival.nth) continue
       if (!conflicting(sort, slot & 3)) continue
       const pair = ((location * tasks + me) * 4 + sort) * tasks * 4 + slot
-      if (reported.has(pair)) continue
-      reported.add(pair)
+      if (reported.includes(pair)) continue
+      reported.push(pair)
       let key = keys.get(pair)
       if (key === undefined) keys.set(pair, key = keyOf(rival, slot & 3, record, sort))
       report(sighting(rival, record, key))

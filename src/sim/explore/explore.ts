@@ -37,6 +37,8 @@ export interface ExploreOptions {
   readonly checkers?: ReadonlyArray<Checker> | undefined
   /** false: no clocks, so no trace order; for strategies and checkers that need none. */
   readonly clocks?: boolean | undefined
+  /** false: a fiber evaluates each step of its task, instead of the machine (host.ts); slower, the same results. */
+  readonly direct?: boolean | undefined
   /** Look for the protections a verified cell rests on. Off unless asked for. */
   readonly mutation?: boolean | undefined
   /** Names of protections to take away. */
@@ -113,6 +115,7 @@ export const prepare = (scenario: Scenario, cell: Cell, options: ExploreOptions 
     services: servicesOf(scenario, cell),
     deadlineOrder: scenario.assumes.includes("deadline-order"),
     ...(options.clocks === undefined ? {} : { clocks: options.clocks }),
+    ...(options.direct === undefined ? {} : { direct: options.direct }),
     ...(options.removed === undefined && options.mutation !== true ? {} : { removed: options.removed ?? new Set() })
   })
   const { design, kernel, shape } = cell

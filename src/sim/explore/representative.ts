@@ -47,6 +47,7 @@ export const representative = (machine: Machine, sighting: Sighting, pasts = new
 export const couldImprove = (machine: Machine, sighting: Sighting, known: Representative): boolean => {
   const { log } = machine
   if (sighting.whole === true) return log.count <= known.moves.length || known.switches > 0
+  if (cannotBeBetter(sighting, known)) return false
   const past = scratch(log.clockWidth)
   // The start of main is always shown.
   past[log.records[0].task.id] = 1
@@ -65,6 +66,15 @@ export const couldImprove = (machine: Machine, sighting: Sighting, known: Repres
   if (known.pasts.has(hash)) return false
   if (known.pasts.size < pastsMax) known.pasts.add(hash)
   return true
+}
+
+/** The cheap half of the test, for two steps: each needs all its own task's steps before it, and the start of main. */
+const cannotBeBetter = ({ places }: Sighting, known: Representative): boolean => {
+  if (places.length !== 2) return false
+  const [[a], [b]] = places
+  if (isNote(a) || isNote(b) || a.task === b.task) return false
+  const main = a.task.parent === undefined || b.task.parent === undefined ? 0 : 1
+  return known.switches <= 1 + main && a.nth + b.nth + main > known.moves.length
 }
 
 /** Pasts remembered per finding. */
@@ -94,7 +104,8 @@ let cleared = new Int32Array(8)
 /** A cleared clock, used at once. */
 const scratch = (width: number): Clock => {
   if (cleared.length !== width) cleared = new Int32Array(width)
-  return cleared.fill(0)
+  for (let t = 0; t < width; t++) cleared[t] = 0
+  return cleared
 }
 
 /** The better of two of one finding. */
