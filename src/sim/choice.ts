@@ -59,7 +59,7 @@ const inspecting: Operation = {
   name: "invariant",
   access: "none",
   reads: ({ variables }: Inspection) => variables,
-  show: ({ message, variables }: Inspection) => `${variables.map((v) => v.name).join(", ")}: ${message}`,
+  show: ({ message, variables }: Inspection) => [...variables.slice(1).map((v) => v.name), message].join(", "),
   apply(_, { message, predicate, variables }: Inspection, task) {
     const values = variables.map((variable) => variable.state)
     task.machine.result = values.map(show).join(", ")

@@ -66,6 +66,8 @@ export class StepRecord {
 export interface Note {
   readonly kind: string
   readonly task: Task
+  /** Place among the notes of the execution. */
+  readonly index: number
   /** Steps of the task before the note. */
   readonly position: number
   /** Steps of the execution before the note, for display. */

@@ -6,6 +6,7 @@
  */
 import type * as Effect from "effect/Effect"
 import type * as Layer from "effect/Layer"
+import { ScenarioError } from "./errors.ts"
 import type { Limits } from "./limits.ts"
 
 /** The kinds of finding, most specific first. */
@@ -122,11 +123,13 @@ export function scenario<Y>(
 ): Scenario
 export function scenario(name: string, ...rest: ReadonlyArray<any>): Scenario {
   const [options, program]: [ScenarioOptions<any>, Program] = rest.length === 1 ? [{}, rest[0]] : [rest[0], rest[1]]
+  if (!isName(name)) throw misuse(`a scenario's name has 1 to ${nameMax} printable characters; this is ${quoted(name)}`)
+  if (typeof program !== "function") throw misuse(`${name}: the program, a function*, is missing`)
   return Object.freeze({
     [isScenarioKey]: true as const,
     name,
     question: options.question ?? "",
-    cells: cellsOf(options),
+    cells: cellsOf(name, options),
     program,
     limits: options.limits ?? {},
     assumes: options.assumes ?? [],
@@ -134,24 +137,44 @@ export function scenario(name: string, ...rest: ReadonlyArray<any>): Scenario {
   })
 }
 
-const cellsOf = ({ cells, designs }: ScenarioOptions<any>): ReadonlyArray<Cell> => {
+const nameMax = 200
+/** Names are printed in tables and diagrams. */
+const isName = (name: unknown): name is string =>
+  // oxlint-disable-next-line no-control-regex
+  typeof name === "string" && name.length > 0 && name.length <= nameMax && !/[\u0000-\u001f\u007f-\u009f]/.test(name)
+const quoted = (value: unknown): string => (JSON.stringify(value) ?? String(value)).slice(0, 60)
+const misuse = (message: string): ScenarioError => new ScenarioError("misuse", message)
+
+const cellsOf = (name: string, { cells, designs }: ScenarioOptions<any>): ReadonlyArray<Cell> => {
+  if (designs !== undefined && cells === undefined && Object.keys(designs).length === 0) {
+    throw misuse(`${name}: designs is empty: name at least one, or leave it out`)
+  }
   const short = Object.entries(designs ?? {}).map(([design, declared]) => ({ design, declared }))
   const specs: ReadonlyArray<CellSpec> = [...short, ...(cells ?? [])]
-  return (specs.length === 0 ? [{ design: "", declared: "verified" as const }] : specs).map(normal)
+  return (specs.length === 0 ? [{ design: "", declared: "verified" as const }] : specs).map((spec) =>
+    normal(name, spec)
+  )
 }
 
-const normal = (spec: CellSpec): Cell => ({
+const normal = (name: string, spec: CellSpec): Cell => ({
   design: spec.design,
   kernel: spec.kernel ?? "",
   shape: spec.shape ?? "",
   provenance: spec.provenance ?? "",
-  declared: declaredKinds(spec.declared),
+  declared: declaredKinds(name, spec),
   why: spec.why ?? "",
   layer: spec.layer
 })
 
-const declaredKinds = (declared: Declaration): ReadonlyArray<Kind> => {
+const declaredKinds = (name: string, { declared, design }: CellSpec): ReadonlyArray<Kind> => {
   if (declared === "verified") return []
   const list = typeof declared === "string" ? [declared] : declared
+  const unknown = list.find((kind) => !kinds.includes(kind))
+  if (unknown !== undefined || list.length === 0) {
+    throw misuse(
+      `${name} [${design}] declares ${quoted(unknown ?? list)}, which is no kind of finding: ` +
+        `say "verified" or some of ${kinds.join(", ")}`
+    )
+  }
   return kinds.filter((kind) => list.includes(kind))
 }

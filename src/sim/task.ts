@@ -57,6 +57,8 @@ export class Task implements Creator {
   count = 0
   made = 0
   spawned = 0
+  /** Notes of the execution before it was created. */
+  readonly notesBefore: number
   /** Milliseconds it has slept: all it can know of time. */
   slept = 0
   last: StepRecord | undefined = undefined
@@ -90,6 +92,7 @@ export class Task implements Creator {
     this.origin = parent?.last ?? parent?.origin
     if (parent !== undefined) this.causes = parent.causes
     this.lifeLocation = machine.lifeOf(this)
+    this.notesBefore = machine.log.notes.length
   }
 
   /** The iterator that its generator waits in. */
@@ -153,6 +156,11 @@ const joinOperation: Operation = {
   apply(life, joined: Task) {
     life.machine.outcome = joined.exit
     return READ | ACQUIRE
+  },
+  // One more than its steps: what it noted after its last step lies before the join too.
+  after(_, joined: Task, task) {
+    const record = task.last!
+    record.clock[joined.id] = joined.count + 1
   },
   outcomes: [{ when: "", effects: READ | ACQUIRE }],
   source: "kernel/kthread.c, kthread_stop(): waits for the thread's completion"

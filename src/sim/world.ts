@@ -121,7 +121,8 @@ export class World {
   note(kind: string, task: Task, data: unknown): Note {
     const { log } = this
     const stack = this.recording ? stackOf() : undefined
-    const note = { kind, task, position: task.count, at: log.count, clock: log.clockOf(task), data, stack }
+    const [index, at, position] = [log.notes.length, log.count, task.count]
+    const note = { kind, task, index, position, at, clock: log.clockOf(task), data, stack }
     log.notes.push(note)
     return note
   }

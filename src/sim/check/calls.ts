@@ -20,7 +20,7 @@ export const readyOf = (execution: Execution, instance: string): Note | undefine
   notes(execution, "ready").find((note) => note.data.instance === instance)
 
 /** Is this note ordered after the other in trace order? */
-export const after = (note: Note, earlier: Note): boolean => seen(earlier, note.task, note.position, note.clock)
+export const after = (execution: Execution, note: Note, earlier: Note): boolean => seen(execution, earlier, note)
 
 /** The last store of this value that the note comes after: who put the pointer there. */
 export const storeOf = (execution: Execution, value: unknown): StepRecord | undefined => {

@@ -5,7 +5,6 @@
  * What it reports is the same in every linearisation of a trace; `forced` pairs say in which one
  * the defect can be watched. Adding a checker is one file and one line in checkers.ts.
  */
-import type { Clock } from "../clock.ts"
 import type { Log, Note, StepRecord } from "../log.ts"
 import type { Machine } from "../machine.ts"
 import type { Kind } from "../scenario.ts"
@@ -61,6 +60,18 @@ export function* steps({ log }: Execution): Generator<StepRecord> {
 export const notes = ({ log }: Execution, kind: string): ReadonlyArray<Note> =>
   log.notes.length === 0 ? log.notes : log.notes.filter((note) => note.kind === kind)
 
-/** Has the holder of this clock, in this task, seen the task of the note go past it? */
-export const seen = (note: Note, task: Task, position: number, clock: Clock): boolean =>
-  task === note.task ? position >= note.position : clock[note.task.id] > note.position
+/**
+ * Has the holder of this clock, a note of `task`, seen the task of the earlier note go past it? By a later step of that
+ * task, by its end, or by a task that it created after the note.
+ */
+export const seen = ({ machine }: Execution, earlier: Note, { clock, index, task }: Note): boolean =>
+  task === earlier.task
+    ? index > earlier.index
+    : clock[earlier.task.id] > earlier.position ||
+      machine.tasks.some((child) =>
+        child.parent === earlier.task && child.notesBefore > earlier.index &&
+        (clock[child.id] > 0 || descends(task, child))
+      )
+
+const descends = (task: Task | undefined, from: Task): boolean =>
+  task !== undefined && (task === from || descends(task.parent, from))

@@ -34,7 +34,7 @@ function check(execution: Execution, report: (sighting: Sighting) => void): void
         task,
         object: task.pending!.object.name,
         op: task.pending!.operation.name,
-        holder: holders(task.pending!.object)[0] ?? null,
+        holder: waitsFor(task)[0] ?? null,
         wakers: stuck.filter((other) => other !== task && has(other, task.pending!.object))
       }))
   })
@@ -55,12 +55,15 @@ export const holders = ({ state }: SimObject): ReadonlyArray<Task> => {
   return "sections" in state ? state.sections.map((section: { readonly task: Task }) => section.task) : []
 }
 
+/** Whom a waiting task waits for, where that is known: the holders of a lock, the task it joins. */
+const waitsFor = ({ pending }: Task): ReadonlyArray<Task> =>
+  pending!.argument instanceof Task ? [pending!.argument] : holders(pending!.object)
+
 /** Does the wait lead to a task that died of a fault of its own? */
 const doomed = (task: Task, seen: ReadonlyArray<Task>): boolean => {
   if (task.killed) return true
   if (seen.includes(task) || task.pending === undefined) return false
-  const { object } = task.pending
-  return holders(object).some((holder) => doomed(holder, [...seen, task]))
+  return waitsFor(task).some((other) => doomed(other, [...seen, task]))
 }
 
 /** The steps by which the task took what others wait for. */

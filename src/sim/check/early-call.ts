@@ -14,7 +14,7 @@ function check(execution: Execution, report: (sighting: Sighting) => void): void
     const { instance, pointer } = note.data as Call
     if (pointer === null || pointer.hijacked) continue
     const ready = readyOf(execution, instance)
-    if (ready !== undefined && (ready.task === note.task || after(note, ready))) continue
+    if (ready !== undefined && (ready.task === note.task || after(execution, note, ready))) continue
     report({
       kind: "early-call",
       key: `${instance}: ${pointer.name} by ${note.task.name}`,

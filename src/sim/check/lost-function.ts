@@ -11,7 +11,7 @@ function check(execution: Execution, report: (sighting: Sighting) => void): void
     const { instance, name } = note.data as { readonly instance: string; readonly name: string }
     const has = notes(execution, "capability").some(({ data }) => data.instance === instance && data.name === name)
     const ready = readyOf(execution, instance)
-    if (!has || ready === undefined || !after(note, ready)) continue
+    if (!has || ready === undefined || !after(execution, note, ready)) continue
     report({
       kind: "lost-function",
       key: `${instance}: ${name} to ${note.task.name}`,

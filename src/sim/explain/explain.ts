@@ -3,6 +3,7 @@
  * source lines captured, the checker looks again, and its reasons are put in terms of printed steps.
  */
 import type { Because, Place, Sighting } from "../check/checker.ts"
+import { ScenarioError } from "../errors.ts"
 import type { Prepared } from "../explore/explore.ts"
 import { programOf } from "../explore/fingerprint.ts"
 import { better, type Representative } from "../explore/representative.ts"
@@ -112,8 +113,10 @@ const lookAgain = ({ checkers, machine }: Prepared, shown: Representative, endin
     })
   }
   if (found === undefined) {
-    throw new Error(
-      `[heddle internal] ${shown.sighting.kind} (${shown.sighting.key}) was not seen again in its schedule: ${shown.text}`
+    throw new ScenarioError(
+      "shared-state",
+      `${shown.sighting.kind} (${shown.sighting.key}) was seen while searching, but its own schedule, run alone, does not ` +
+        `show it: state outlives an execution, or is shared outside heddle objects`
     )
   }
   return found

@@ -65,7 +65,7 @@ const rivalsOf = ({ end, others, past, step, task }: Candidate): Array<StepRecor
     if (earlier.index >= end || earlier.task === task || knows(past, earlier)) continue
     if (writes || earlier.accesses.includes(write)) rivals.add(earlier)
   }
-  return [...rivals].sort((a, b) => b.index - a.index)
+  return [...rivals].toSorted((a, b) => b.index - a.index)
 }
 
 /**

@@ -2,7 +2,7 @@
  * Guards against what the machine cannot see: randomness, module variables, state shared between
  * tasks outside heddle's objects.
  *
- * The first execution is run twice and compared. For a sample of traces another order of the same
+ * The first execution is run twice and compared, and once more when the search is over. For a sample of traces another order of the same
  * trace is run: each task must take the same steps and get the same values, for the two are the same
  * trace. Where they differ, something besides the steps carried information.
  */
@@ -10,6 +10,7 @@ import { ScenarioError } from "../errors.ts"
 import type { Machine } from "../machine.ts"
 import { show } from "../memory/show.ts"
 import type { Ending } from "../scheduler.ts"
+import type { Task } from "../task.ts"
 import { executed, Follow, linearise, type Move, moveOf, restless } from "./schedule.ts"
 
 type Body = () => Generator<any, any, any>
@@ -17,14 +18,53 @@ type Body = () => Generator<any, any, any>
 /** What each task did, in its own order, by task path; and what every variable held at the end. */
 type Account = ReadonlyMap<string, ReadonlyArray<string>>
 
-/** Is this one of the executions whose trace is run in another order too? */
-export const sampled = (execution: number): boolean => (execution & (execution - 1)) === 0 || execution % 4096 === 0
+/** Runs a sample of executions again: as they were, and in another order of the same trace. */
+export class Guard {
+  private first: Specimen | undefined = undefined
+  private readonly machine: Machine
+  private readonly body: Body
+  constructor(machine: Machine, body: Body) {
+    this.machine = machine
+    this.body = body
+  }
 
-/** Runs the machine's execution again as it was: the same steps must come, with the same values. */
-export const repeat = (machine: Machine, body: Body, ending: Ending): void => {
-  const first = accountOf(machine)
-  const moves = executed(machine).map(moveOf)
-  compare(machine, body, moves, first, ending, (task, was, is) =>
+  /** Looks at the execution that has just ended. */
+  check(ending: Ending, execution: number): void {
+    const { body, machine } = this
+    if (ending === "abandoned" || !sampled(execution)) return
+    if (this.first === undefined) {
+      this.first = specimen(machine, ending)
+      repeat(machine, body, this.first)
+    }
+    if (ending !== "cut") reorder(machine, body, ending)
+  }
+
+  /** Once more at the end: state that outlives executions shows when many have passed. */
+  finish(): void {
+    if (this.first !== undefined) repeat(this.machine, this.body, this.first)
+  }
+}
+
+/** Is this one of the executions whose trace is run in another order too? */
+const sampled = (execution: number): boolean => (execution & (execution - 1)) === 0 || execution % 4096 === 0
+
+/** An execution to be run again: once at once, and once when the search is over. */
+interface Specimen {
+  readonly moves: ReadonlyArray<Move>
+  readonly account: Account
+  readonly ending: Ending
+}
+
+/** Keeps the machine's execution. */
+const specimen = (machine: Machine, ending: Ending): Specimen => ({
+  moves: executed(machine).map(moveOf),
+  account: accountOf(machine),
+  ending
+})
+
+/** Runs an execution again as it was: the same steps must come, with the same values. */
+const repeat = (machine: Machine, body: Body, { account, ending, moves }: Specimen): void => {
+  compare(machine, body, moves, account, ending, (task, was, is) =>
     new ScenarioError(
       "nondeterministic",
       `the scenario is not deterministic: run twice under one schedule, ${task} did ${was} and then ${is}. ` +
@@ -33,7 +73,7 @@ export const repeat = (machine: Machine, body: Body, ending: Ending): void => {
 }
 
 /** Runs another order of the machine's trace: the same steps must come, with the same values. */
-export const reorder = (machine: Machine, body: Body, ending: Ending): void => {
+const reorder = (machine: Machine, body: Body, ending: Ending): void => {
   const first = accountOf(machine)
   const moves = linearise(executed(machine), [], restless).map(moveOf)
   compare(machine, body, moves, first, ending, (task, was, is) =>
@@ -68,12 +108,19 @@ const compare = (
 
 const accountOf = (machine: Machine): Account => {
   const account = new Map<string, Array<string>>()
+  const of = (task: Task) => account.get(`task ${task.name} (${task.path})`)!
   for (const task of machine.tasks) account.set(`task ${task.name} (${task.path})`, [])
+  const said = machine.log.notes.filter(({ kind }) => kind !== "update" && kind !== "reading")
   for (const { result, step, task } of executed(machine)) {
     const { argument, object, operation } = step
     const given = operation.show === undefined ? "" : `, ${operation.show(argument)}`
     const got = result === undefined ? "" : ` -> ${show(result)}`
-    account.get(`task ${task.name} (${task.path})`)!.push(`${operation.name}(${object.name}${given})${got}`)
+    of(task).push(`${operation.name}(${object.name}${given})${got}`)
+  }
+  // Notes stand after the steps: what each task said, in its own order, with the step it said it after.
+  for (const { data, kind, position, task } of said) {
+    const what = data?.message ?? data?.place ?? data?.value ?? data?.name ?? data?.instance ?? data?.block?.name ?? ""
+    of(task).push(`${kind} ${show(what)} after ${position} steps`)
   }
   const lives = new Set(machine.tasks.filter((task) => task.watched).map((task) => task.life))
   account.set(

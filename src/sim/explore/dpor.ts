@@ -71,8 +71,8 @@ export class OptimalDpor implements Strategy {
     for (let i = 0; i < machine.enabledCount; i++) if (machine.enabled[i].id === task) return machine.enabled[i]
     throw new ScenarioError(
       "nondeterministic",
-      `step ${index}: a task that could move here in an earlier execution cannot now: ` +
-        `the scenario depends on something outside its objects (a module variable, the time, Math.random)`
+      `step ${index}: ${nameOf(machine, task)} could move here in an earlier execution and cannot now: the scenario ` +
+        `depends on something outside its objects (a module variable, a Ref or Queue between tasks, Math.random)`
     )
   }
 
@@ -110,6 +110,11 @@ export class OptimalDpor implements Strategy {
     this.path.push(node)
     return node
   }
+}
+
+const nameOf = ({ tasks }: Machine, id: number): string => {
+  const task = tasks.find((other) => other.id === id)
+  return task === undefined ? "a task that does not exist now" : `task ${task.name}`
 }
 
 /** Where nothing is planned: the first task of the default order of which not all variants sleep. */

@@ -17,9 +17,8 @@ import { defaults, type Limits } from "../limits.ts"
 import { Machine } from "../machine.ts"
 import type { CellResult, Stats, Verdict } from "../result.ts"
 import { type Assumption, type Cell, type Kind, kinds, type Scenario } from "../scenario.ts"
-import type { Ending } from "../scheduler.ts"
 import { Budget } from "./budget.ts"
-import { reorder, repeat, sampled } from "./determinism.ts"
+import { Guard } from "./determinism.ts"
 import { outside } from "./outside.ts"
 import { protectingSets } from "./protections.ts"
 import { better, couldImprove, type Representative, representative } from "./representative.ts"
@@ -154,7 +153,9 @@ interface Search {
   readonly stats: Stats
 }
 
-const run = ({ body, checkers, machine }: Prepared, options: ExploreOptions): Search => {
+const run = (program: Prepared, options: ExploreOptions): Search => {
+  const { body, checkers, machine } = program
+  const guard = new Guard(machine, body)
   const strategy = make(options)
   const budget = new Budget(machine, options)
   const found: Found = new Map()
@@ -172,8 +173,9 @@ const run = ({ body, checkers, machine }: Prepared, options: ExploreOptions): Se
     }
     strategy.done(machine, ending)
     if (options.first === true && found.size > 0) break
-    if (options.clocks !== false) verify(machine, body, ending, budget.executions)
+    if (options.clocks !== false) guard.check(ending, budget.executions)
   }
+  if (!(options.first === true && found.size > 0)) guard.finish()
   // A lock order is a warning where no deadlock was reached; where one was, the deadlock says it.
   if (found.has("deadlock")) found.delete("lock-order")
   const drew = machine.randomUsed ? ["2 values a draw of Random"] : []
@@ -196,13 +198,6 @@ const note = (found: Found, machine: Machine, sighting: Sighting): void => {
   else if (couldImprove(machine, sighting, known)) {
     ofKind.set(sighting.key, better(known, representative(machine, sighting, known.pasts)))
   }
-}
-
-/** Runs a sample of executions again: as they were, and in another order of the same trace. */
-const verify = (machine: Machine, body: Prepared["body"], ending: Ending, execution: number): void => {
-  if (ending === "abandoned" || !sampled(execution)) return
-  if (execution === 1) repeat(machine, body, ending)
-  if (ending !== "cut") reorder(machine, body, ending)
 }
 
 const verdictOf = (found: ReadonlySet<Kind>, exhaustive: boolean): Verdict =>
