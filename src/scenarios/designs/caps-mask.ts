@@ -8,12 +8,13 @@
  * Source: M:9292676442, net/core/devlink.c at T5.16 (facts/kernel.md §1.4).
  */
 import * as Layer from "effect/Layer"
+import { assert } from "../../sim/choice.ts"
 import { alloc } from "../../sim/memory/heap.ts"
 import type { OpsRecord } from "../kernel/devlink-ops.ts"
 import { ASSERT_DEVLINK_NOT_REGISTERED } from "../kernel/devlinks.ts"
 import { DEVLINK_F_RELOAD, nothing, OpsDesign, whole } from "../kernel/ops-design.ts"
 import { pointerSlot, type StructDevlink, zeroed } from "../kernel/struct-devlink.ts"
-import { devlink_ops, init_ops } from "./static-const.ts"
+import { devlink_ops, init_ops, reload_supported as static_reload_supported } from "./static-const.ts"
 
 /** struct devlink: the pointer (offset 224) and `u64 features` (offset 232). */
 function* kzalloc_devlink(name: string) {
@@ -21,9 +22,16 @@ function* kzalloc_devlink(name: string) {
   return { mem, slot: { layout: "pointer", ops: mem.ops, allowed: mem.features } as const }
 }
 
-/** devlink_set_features(): one plain store; WARNs once the instance is registered. */
+/**
+ * devlink_set_features(): one plain store. WARNs once the instance is registered, and when reload is
+ * allowed to a driver without reload callbacks. Source: bd032e35c568, T5.16.
+ */
 export function* devlink_set_features(devlink: StructDevlink, features: number) {
   yield* ASSERT_DEVLINK_NOT_REGISTERED(devlink, "devlink_set_features")
+  if ((features & DEVLINK_F_RELOAD) !== 0) {
+    const reload = yield* static_reload_supported(devlink)
+    yield* assert(reload, `WARN_ON in devlink_set_features(): ${devlink.name} has no reload callbacks`)
+  }
   yield* pointerSlot(devlink).allowed.store(features)
 }
 
@@ -34,6 +42,7 @@ function* reload_supported(devlink: StructDevlink) {
 
 /** The design as a Layer. */
 export const layer = Layer.succeed(OpsDesign, {
+  annotated: true,
   kzalloc_devlink,
   table_at_alloc: whole,
   init_ops,

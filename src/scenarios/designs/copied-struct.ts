@@ -27,8 +27,9 @@ function* kzalloc_devlink(name: string) {
  * what it learns later.
  *
  * One SET_DEVICE_OP is: load src->f, skip if unset; load dst->f, skip if set; load src->f again and
- * store it. The source is read-only data and costs no step; a member it lacks is never touched.
- * It never clears and never overwrites, so a member goes from unset to set once.
+ * store it. Nobody writes a source table (const, but for mlx5_devlink_reload), so its two loads cost no
+ * step; a member it lacks is never touched. It never clears and never overwrites, so a member goes from
+ * unset to set once. Left out: the WARN_ON about reload members that disagree, which no table here has.
  */
 export const devlink_set_ops = (devlink: StructDevlink, src: OpsTable) =>
   // oxlint-disable-next-line no-shadow -- the bracketed body is the C function, and reports print its name
@@ -60,6 +61,7 @@ function* reload_supported(devlink: StructDevlink) {
 
 /** The design as a Layer. */
 export const layer = Layer.succeed(OpsDesign, {
+  annotated: true,
   kzalloc_devlink,
   table_at_alloc: ({ early }) => early,
   init_ops: devlink_set_ops,

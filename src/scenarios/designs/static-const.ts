@@ -5,7 +5,7 @@
  * A driver that learns late what its device can do has nothing to say at that point: the table
  * holds all it might ever do. Whether reload is allowed is a flag set after registration,
  * devlink_reload_enable(), which both sides of the dispute want to be rid of.
- * Source: net/core/devlink.c, T5.15; order "register, then enable": M:21053876794, M:28390784934.
+ * Source: net/core/devlink.c, T5.15; order "register, then enable": 71c1b525934d (M:1914504412) for netdevsim.
  */
 import * as Layer from "effect/Layer"
 import { alloc } from "../../sim/memory/heap.ts"
@@ -21,7 +21,7 @@ function* kzalloc_devlink(name: string) {
   return { mem, slot: { layout: "pointer", ops: mem.ops, allowed: mem.reload_enabled } as const }
 }
 
-/** devlink_alloc_ns(): D->ops = ops, one plain store. */
+/** devlink_alloc_ns(): D->ops = ops, one plain store. Left out: it refuses a table whose reload members disagree. */
 export function* init_ops(devlink: StructDevlink, table: OpsTable) {
   yield* pointerSlot(devlink).ops.store(yield* rodata(table))
 }
@@ -32,7 +32,7 @@ export function* devlink_ops(devlink: StructDevlink) {
 }
 
 /** devlink_reload_supported(devlink->ops): both reload callbacks are there. */
-function* reload_supported(devlink: StructDevlink) {
+export function* reload_supported(devlink: StructDevlink) {
   const ops = yield* devlink_ops(devlink)
   return (yield* ops.reload_down.load) !== null && (yield* ops.reload_up.load) !== null
 }
@@ -42,7 +42,10 @@ function* reload_enabled(devlink: StructDevlink) {
   return (yield* pointerSlot(devlink).allowed.load) !== 0
 }
 
-/** devlink_reload_enable(): under devlink_mutex. Drivers call it right after devlink_register(). */
+/**
+ * devlink_reload_enable(): under devlink_mutex. Drivers call it right after devlink_register().
+ * Source: T5.15; deleted by 82465bec3e97 (v5.16), merged on 13 October 2021.
+ */
 function* devlink_reload_enable(devlink: StructDevlink) {
   const { devlink_mutex } = yield* devlink_globals
   yield* devlink_mutex.lock
@@ -60,6 +63,7 @@ function* devlink_reload_disable(devlink: StructDevlink) {
 
 /** The design as a Layer. */
 export const layer = Layer.succeed(OpsDesign, {
+  annotated: false,
   kzalloc_devlink,
   table_at_alloc: whole,
   init_ops,

@@ -75,7 +75,7 @@ Look at uses of devlink_compat_flash_update()."`,
   yield* task("probe", function* probe() {
     if (shape === "nfp") yield* nfp.nfp_net_pci_probe(["flash_update"])
     else {
-      yield* netdevsim.nsim_drv_probe([
+      yield* netdevsim.nsim_dev_probe([
         "flash_update",
         "reload_actions",
         "reload_down",

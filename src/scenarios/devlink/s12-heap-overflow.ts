@@ -6,6 +6,8 @@
  * one-write: knows where a function of his liking is, but no address of data he controls;
  * fake-table: besides, 408 bytes of his own at an address he knows (an information leak);
  * table-write: can write wherever the ops table is.
+ * Left out: overwriting only the low bytes of a pointer, and aiming D->ops at some other read-only data
+ * that happens to hold pointers. Source: facts/kernel.md §6 (attack steps).
  */
 import * as Effect from "effect/Effect"
 import { choose } from "../../sim/choice.ts"
@@ -13,7 +15,7 @@ import { hijacked } from "../../sim/memory/pointer.ts"
 import { record } from "../../sim/memory/record.ts"
 import { scenario } from "../../sim/scenario.ts"
 import { task } from "../../sim/task.ts"
-import { address, nsim_drv_probe } from "../drivers/netdevsim.ts"
+import { address, nsim_dev_probe } from "../drivers/netdevsim.ts"
 import { BIT, callbacks, DEVLINK_RELOAD_ACTION_DRIVER_REINIT, type OpsInit, words } from "../kernel/devlink-ops.ts"
 import { Devlink } from "../kernel/devlink.ts"
 import type { StructDevlink } from "../kernel/struct-devlink.ts"
@@ -24,8 +26,8 @@ type Shape = "one-write" | "fake-table" | "table-write"
 const gadget = hijacked("attacker's function")
 
 const crash =
-  "D->ops is the only way to code on the heap; a value that leads to no table the attacker made faults at once, " +
-  "as an oops. The word beside it can only switch genuine functions on or off"
+  "of the words on the heap only D->ops leads to code, and without a table of the attacker's own to lead to it " +
+  "leads nowhere: an oops. The word beside it can only switch genuine functions on or off"
 const redirected =
   "the callback pointers are themselves on the heap, in every instance: one write redirects the next call"
 const fake = "D->ops is on the heap in every design: one write and 408 bytes at a known address redirect the next call"
@@ -79,7 +81,7 @@ Romanovsky: "Yes, but we are explicitly copy every function pointer, which is sa
     { design: "caps-mask", shape: "table-write", provenance: "as-posted", declared: "read-only-write", why: fault }
   ])
 }, function* s12({ shape }) {
-  const devlink = yield* nsim_drv_probe()
+  const devlink = yield* nsim_dev_probe()
   const attacker = yield* task("attacker", function* attacker() {
     if (shape === "table-write") yield* write_table(devlink)
     else if (shape === "fake-table") yield* write_fake(devlink)

@@ -44,7 +44,7 @@ no-auxbus drivers means after register_netdev()."`,
   const driver = shape === "nfp" ? nfp : netdevsim
   yield* task("probe", function* probe() {
     if (shape === "nfp") yield* nfp.nfp_net_pci_probe()
-    else yield* netdevsim.nsim_drv_probe()
+    else yield* netdevsim.nsim_dev_probe()
   })
   yield* task("ethtool", function* ethtool() {
     const { dev_ioctl } = yield* Ethtool

@@ -42,7 +42,7 @@ A user sends \`devlink dev reload\` twice, at any two moments of the probe and a
 }, function* s4({ shape }) {
   yield* task("probe", function* probe() {
     if (shape === "mlx5") yield* mlx5.probe_one(mlx5.mlx5)
-    else yield* netdevsim.nsim_drv_probe(["reload_actions", "reload_down", "reload_up"])
+    else yield* netdevsim.nsim_dev_probe(["reload_actions", "reload_down", "reload_up"])
   })
   yield* task("devlink dev reload", function* devlink_dev_reload() {
     const { genl_rcv_msg } = yield* Devlink

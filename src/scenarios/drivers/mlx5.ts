@@ -5,8 +5,9 @@
  * It says itself when it is up: MLX5_INTERFACE_STATE_UP is set once firmware and queues work, before
  * mlx5_devlink_register() and before any auxiliary device, under intf_state_mutex. That bit, and not
  * devlink_register(), is where its callbacks may run.
+ * Left out: mlx5_intf_mutex, the device locks of the bus, traps, parameters, and refusals to reload.
  * Source: drivers/net/ethernet/mellanox/mlx5/core (main.c, devlink.c, dev.c), T5.15 with the move of
- * 27 September 2021; v2 4/5 (M:8920320724) for mlx5_devlink_reload (facts/kernel.md §1.2, §4).
+ * 27 September 2021 (64ea2d0e7263); v2 4/5 (M:8920320724) for mlx5_devlink_reload (facts/kernel.md §1.2, §4).
  */
 import { protection, reached } from "../../sim/choice.ts"
 import { alloc, keep } from "../../sim/memory/heap.ts"
@@ -24,7 +25,7 @@ import {
 } from "../kernel/devlink-ops.ts"
 import { Devlink } from "../kernel/devlink.ts"
 import { Firmware } from "../kernel/firmware.ts"
-import { NetDevice, type StructNetDevice } from "../kernel/net-device.ts"
+import { dev_hold, dev_put, NetDevice, rtnl_lock, rtnl_unlock, type StructNetDevice } from "../kernel/net-device.ts"
 import { DEVLINK_F_RELOAD, type DriverOps, OpsDesign } from "../kernel/ops-design.ts"
 import type { StructDevlink, StructDevlinkPort } from "../kernel/struct-devlink.ts"
 
@@ -60,45 +61,61 @@ export function* probe_one(variant: Mlx5Variant) {
   }
   const devlink = yield* devlink_alloc_ns(design.table_at_alloc(variant.ops), address, priv)
   yield* keep(devlink.mem)
+  const last = yield* protection("probe_one: devlink_register last")
+  if (!last) yield* devlink_register(devlink)
   const features = yield* mlx5_init_one(devlink, variant)
-  yield* devlink_register(devlink)
+  if (last) yield* devlink_register(devlink)
   yield* design.after_register(devlink, features)
   return devlink
 }
 
-/** mlx5_init_one(): firmware, the interface is up, devlink, then the auxiliary devices. All under intf_state_mutex. */
+/**
+ * mlx5_init_one(): firmware, the interface is up, devlink, then the auxiliary devices. All under
+ * intf_state_mutex. Source: main.c, T5.15.
+ */
 function* mlx5_init_one(devlink: StructDevlink, variant: Mlx5Variant) {
   const firmware = yield* Firmware
-  const { intf_state, intf_state_mutex } = devlink.priv as Mlx5CoreDev
+  const { intf_state_mutex } = devlink.priv as Mlx5CoreDev
   yield* intf_state_mutex.lock
   const mp_slave = yield* firmware.query_capability("multiport slave")
   const features = mp_slave ? 0 : DEVLINK_F_RELOAD
   yield* capability(devlink.name, "flash")
   if (!mp_slave) yield* capability(devlink.name, "reload")
-  yield* intf_state.setBit(MLX5_INTERFACE_STATE_UP)
-  yield* ready(devlink.name)
+  const up_first = yield* protection("mlx5_init_one: MLX5_INTERFACE_STATE_UP before mlx5_register_device")
+  if (up_first) yield* mlx5_interface_up(devlink)
   const ordered = yield* protection("mlx5_init_one: mlx5_devlink_register before mlx5_register_device")
   if (ordered) yield* mlx5_devlink_register(devlink, variant.ops.late, features)
   yield* mlx5_register_device(devlink, variant)
   if (!ordered) yield* mlx5_devlink_register(devlink, variant.ops.late, features)
+  if (!up_first) yield* mlx5_interface_up(devlink)
   yield* intf_state_mutex.unlock
   return features
 }
 
-/** mlx5_devlink_register(): (v2) devlink_set_ops() or (v4) devlink_set_features(), for reload only unless mp_slave. */
+/** The end of bringing firmware and queues up, in mlx5_init_one(): the driver's own word that it is ready. */
+function* mlx5_interface_up(devlink: StructDevlink) {
+  const { intf_state } = devlink.priv as Mlx5CoreDev
+  yield* intf_state.setBit(MLX5_INTERFACE_STATE_UP)
+  yield* ready(devlink.name)
+}
+
+/**
+ * mlx5_devlink_register(): (v2) devlink_set_ops() or (v4) devlink_set_features(), for reload only unless
+ * mp_slave. Source: v2 4/5 (M:8920320724); 96869f193cfd.
+ */
 function* mlx5_devlink_register(devlink: StructDevlink, late: OpsTable, features: number) {
   const design = yield* OpsDesign
   const { reload_actions: _a, reload_down: _d, reload_limits: _l, reload_up: _u, ...rest } = late.init
   yield* design.set_late(devlink, features === 0 ? { name: late.name, init: rest } : late, features)
 }
 
-/** mlx5_register_device(): auxiliary_device_add() for eth; rdma and vnet bring no netdev here. */
+/** mlx5_register_device(): auxiliary_device_add() for eth; rdma and vnet bring no netdev here. dev.c, T5.15. */
 function* mlx5_register_device(devlink: StructDevlink, variant: Mlx5Variant) {
   const { auxiliary_device_add } = yield* AuxBus
   yield* auxiliary_device_add({ name: "mlx5_core.eth", probe: () => mlx5e_probe(devlink, variant) })
 }
 
-/** mlx5e_probe(): mlx5e_devlink_port_register(), then register_netdev(). */
+/** mlx5e_probe(): mlx5e_devlink_port_register(), then register_netdev(). en_main.c, T5.15. */
 function* mlx5e_probe(devlink: StructDevlink, { ownPaths }: Mlx5Variant) {
   const { devlink_port_register } = yield* Devlink
   const { alloc_netdev, register_netdev } = yield* NetDevice
@@ -119,9 +136,17 @@ function* mlx5e_probe(devlink: StructDevlink, { ownPaths }: Mlx5Variant) {
 /** mlx5e_get_devlink_port(): an address; nothing is loaded. */
 const mlx5e_get_devlink_port = (dev: StructNetDevice) => dev.priv as StructDevlinkPort
 
-/** mlx5e_flash_device() of mlx5e's ethtool_ops: straight to the core's firmware code, past devlink. */
-const mlx5e_flash_device = pointer("mlx5e_flash_device", function* mlx5e_flash_device() {
-  return yield* mlx5_firmware_flash()
+/**
+ * mlx5e_flash_device() of mlx5e's ethtool_ops: straight to the core's firmware code, past devlink. It
+ * holds the netdev and drops rtnl as the compat path does. en_ethtool.c, T5.15.
+ */
+const mlx5e_flash_device = pointer("mlx5e_flash_device", function* mlx5e_flash_device(dev: StructNetDevice) {
+  yield* dev_hold(dev)
+  yield* rtnl_unlock()
+  const err = yield* mlx5_firmware_flash()
+  yield* rtnl_lock()
+  yield* dev_put(dev)
+  return err
 })
 
 /** mlx5_devlink_flash_update(): the same firmware code. */

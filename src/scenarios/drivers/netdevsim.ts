@@ -5,7 +5,8 @@
  * It has flash, reload and info callbacks, no flash path of its own and an empty fw_version, so
  * both compat paths lead into it. It says nowhere that it is ready but by ending its probe, whose
  * last word is devlink_register().
- * Source: drivers/net/netdevsim/dev.c, T5.15 with the move of 27 September 2021 (facts/kernel.md §4).
+ * Source: drivers/net/netdevsim/dev.c, T5.15 with the move of 27 September 2021 (71c1b525934d,
+ * M:1914504412; facts/kernel.md §4).
  */
 import { protection } from "../../sim/choice.ts"
 import { alloc, free, keep } from "../../sim/memory/heap.ts"
@@ -39,20 +40,23 @@ interface NsimDevPort {
 
 /** struct nsim_dev, as far as two tasks can meet in it. */
 interface NsimDev {
+  readonly esw_mode: Variable<string>
   readonly port: Variable<NsimDevPort | null>
   readonly port_list_lock: Mutex
 }
 
 /**
- * nsim_drv_probe(): alloc, ports and netdevs, devlink_register().
+ * nsim_dev_probe(): alloc, ports and netdevs, the eswitch mode, devlink_register(). Ready is where it has
+ * done its last own work. (The function is nsim_drv_probe() in later trees.)
  *
  * @param late members the driver hands over only after its netdevs are registered; none as posted
  */
-export function* nsim_drv_probe(late: ReadonlyArray<MemberName> = []) {
+export function* nsim_dev_probe(late: ReadonlyArray<MemberName> = []) {
   const design = yield* OpsDesign
   const { devlink_alloc_ns, devlink_register } = yield* Devlink
   const ops = split(nsim_dev_devlink_ops, late, "nsim_dev_late_ops")
   const nsim_dev: NsimDev = {
+    esw_mode: yield* variable("nsim_dev->esw_mode", "none"),
     port: yield* variable<NsimDevPort | null>("nsim_dev->port_list", null),
     port_list_lock: yield* mutex("nsim_dev->port_list_lock")
   }
@@ -60,27 +64,35 @@ export function* nsim_drv_probe(late: ReadonlyArray<MemberName> = []) {
   yield* keep(devlink.mem)
   yield* capability(devlink.name, "flash")
   yield* capability(devlink.name, "reload")
+  const last = yield* protection("nsim_dev_probe: devlink_register last")
+  if (!last) yield* devlink_register(devlink)
   yield* nsim_dev_port_add_all(devlink)
-  const ordered = yield* protection("nsim_drv_probe: ops and features before devlink_register")
+  yield* nsim_dev.esw_mode.store("DEVLINK_ESWITCH_MODE_LEGACY")
+  const ordered = yield* protection("nsim_dev_probe: ops and features before devlink_register")
   if (ordered) yield* design.set_late(devlink, ops.late, DEVLINK_F_RELOAD)
   yield* ready(devlink.name)
-  yield* devlink_register(devlink)
+  if (last) yield* devlink_register(devlink)
   if (!ordered) yield* design.set_late(devlink, ops.late, DEVLINK_F_RELOAD)
   yield* design.after_register(devlink, DEVLINK_F_RELOAD)
   return devlink
 }
 
-/** nsim_drv_remove(): unregister first, then netdevs, then free. */
-export function* nsim_drv_remove(devlink: StructDevlink) {
+/** nsim_dev_remove(): unregister first, then netdevs, then free. Source: as nsim_dev_probe(). */
+export function* nsim_dev_remove(devlink: StructDevlink) {
   const design = yield* OpsDesign
   const { devlink_free, devlink_unregister } = yield* Devlink
   yield* design.before_unregister(devlink)
   yield* devlink_unregister(devlink)
-  yield* nsim_dev_port_del_all(devlink)
+  const netdevs_first = yield* protection("nsim_dev_remove: netdevs before devlink_free")
+  if (netdevs_first) yield* nsim_dev_port_del_all(devlink)
   yield* devlink_free(devlink)
+  if (!netdevs_first) yield* nsim_dev_port_del_all(devlink)
 }
 
-/** nsim_dev_port_add_all() and __nsim_dev_port_add(): devlink_port_register(), then register_netdev(). */
+/**
+ * nsim_dev_port_add_all() and __nsim_dev_port_add(): devlink_port_register(), nsim_create() ->
+ * register_netdev(), and only then the list of ports. No port_list_lock: in probe nobody else adds. T5.15.
+ */
 export function* nsim_dev_port_add_all(devlink: StructDevlink) {
   const { devlink_port_register } = yield* Devlink
   const { alloc_netdev, register_netdev } = yield* NetDevice
@@ -95,11 +107,11 @@ export function* nsim_dev_port_add_all(devlink: StructDevlink) {
     priv: devlink_port
   })
   yield* keep(ns.mem)
-  yield* port.store(Object.freeze({ devlink_port, ns }))
   yield* register_netdev(ns)
+  yield* port.store(Object.freeze({ devlink_port, ns }))
 }
 
-/** nsim_dev_port_del_all(): under port_list_lock. */
+/** nsim_dev_port_del_all() and __nsim_dev_port_del(): under port_list_lock, the reverse of adding. T5.15. */
 export function* nsim_dev_port_del_all(devlink: StructDevlink) {
   const { devlink_port_unregister } = yield* Devlink
   const { free_netdev, unregister_netdev } = yield* NetDevice
@@ -129,13 +141,16 @@ const nsim_dev_info_get = pointer("nsim_dev_info_get", function* nsim_dev_info_g
   return 0 as const
 })
 
-/** nsim_dev_reload_down(): nsim_dev_reload_destroy(), which takes the ports and netdevs away. */
+/**
+ * nsim_dev_reload_down(): nsim_dev_reload_destroy(), which takes the ports and netdevs away. Left out:
+ * its trylock of nsim_bus_reload_lock against new_port and del_port of sysfs, which no task here uses. T5.15.
+ */
 const nsim_dev_reload_down = pointer("nsim_dev_reload_down", function* nsim_dev_reload_down(devlink: StructDevlink) {
   yield* nsim_dev_port_del_all(devlink)
   return 0 as const
 })
 
-/** nsim_dev_reload_up(): nsim_dev_reload_create(), which makes them anew. */
+/** nsim_dev_reload_up(): nsim_dev_reload_create(), which makes them anew. T5.15. */
 const nsim_dev_reload_up = pointer("nsim_dev_reload_up", function* nsim_dev_reload_up(devlink: StructDevlink) {
   yield* nsim_dev_port_add_all(devlink)
   return 0 as const

@@ -4,10 +4,11 @@
  * It has flash and info callbacks and no flash path of its own, so `ethtool --flash` goes through
  * devlink; it fills fw_version itself, so `ethtool -i` does not. It cannot reload.
  * Source: drivers/net/ethernet/netronome/nfp (nfp_main.c, nfp_net_main.c, nfp_devlink.c), T5.15 with the
- * move of 27 September 2021 (facts/kernel.md §4).
+ * move of 27 September 2021 (4f2a81c40c3c, M:1929751008; facts/kernel.md §4).
  */
 import { alloc, keep } from "../../sim/memory/heap.ts"
 import { capability, pointer, ready } from "../../sim/memory/pointer.ts"
+import { type Mutex, mutex } from "../../sim/sync/mutex.ts"
 import type { MemberName, OpsTable } from "../kernel/devlink-ops.ts"
 import { Devlink } from "../kernel/devlink.ts"
 import { NetDevice, type StructNetDevice } from "../kernel/net-device.ts"
@@ -20,9 +21,14 @@ export const address = "pci/0000:05:00.0"
 /** Its first netdev. */
 export const ifname = "eth0"
 
+/** struct nfp_pf, as far as two tasks can meet in it. */
+interface NfpPf {
+  readonly lock: Mutex
+}
+
 /**
- * nfp_net_pci_probe(): the vNICs' netdevs, then devlink_register(). It says nowhere else that it is
- * ready.
+ * nfp_net_pci_probe(): the vNICs' netdevs under pf->lock, then devlink_register(). It says nowhere else
+ * that it is ready. The flash, nfp_flash_update_common(), does not take pf->lock.
  *
  * @param late members the driver hands over only after its netdevs are registered; none as posted
  */
@@ -30,11 +36,14 @@ export function* nfp_net_pci_probe(late: ReadonlyArray<MemberName> = []) {
   const design = yield* OpsDesign
   const { devlink_alloc_ns, devlink_register } = yield* Devlink
   const ops = split(nfp_devlink_ops, late, "nfp_late_ops")
-  const devlink = yield* devlink_alloc_ns(design.table_at_alloc(ops), address, undefined)
+  const pf: NfpPf = { lock: yield* mutex("pf->lock") }
+  const devlink = yield* devlink_alloc_ns(design.table_at_alloc(ops), address, pf)
   yield* keep(devlink.mem)
   yield* capability(devlink.name, "flash")
+  yield* pf.lock.lock
   yield* nfp_net_pf_init_vnics(devlink)
   yield* design.set_late(devlink, ops.late, 0)
+  yield* pf.lock.unlock
   yield* ready(devlink.name)
   yield* devlink_register(devlink)
   yield* design.after_register(devlink, 0)

@@ -3,7 +3,8 @@
  *
  * An instance is in the xarray from devlink_alloc_ns() on but unmarked, and everybody who looks for
  * one looks for marked entries: the mark is what Romanovsky's mail calls registered. Marks are one
- * bitmap word, as in an xarray node. Setting a mark orders nothing by itself.
+ * bitmap word, as in an xarray node; the xa_lock under which they change is folded into the step, and
+ * orders nothing for readers, who do not take it.
  * Source: lib/xarray.c, net/core/devlink.c, T5.15 (facts/kernel.md §2.1; memory-models.md §7.3).
  */
 import { assert, perExecution } from "../../sim/choice.ts"
@@ -64,6 +65,7 @@ export function* xa_get_mark(devlink: StructDevlink): Steps<boolean> {
 
 /**
  * ASSERT_DEVLINK_NOT_REGISTERED: WARN_ON_ONCE of the mark.
+ * Left out: its device_lock_assert(), which did not hold for PCI and was taken out again (cb3dc8901ba4).
  * Source: patch 2/5 of the series under debate (M:9163511135), merged as b88f7b1203bf, v5.16.
  */
 export function* ASSERT_DEVLINK_NOT_REGISTERED(devlink: StructDevlink, fn: string): Steps<void> {

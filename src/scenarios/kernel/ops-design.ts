@@ -24,6 +24,8 @@ export interface DriverOps {
 
 /** One design. */
 export interface OpsDesignShape {
+  /** Patch 2/5, "Annotate devlink API calls", is applied: it came with v2 and v4, not with the tree before them. */
+  readonly annotated: boolean
   /** kzalloc of struct devlink in this design's layout. Local. */
   readonly kzalloc_devlink: (name: string) => Steps<DevlinkMemory>
   /** The table a driver hands to devlink_alloc_ns(): all it has, or what it knows by then. */

@@ -1,6 +1,7 @@
-/** What keeps an instance alive while ethtool is inside it, in net-next of 5 October 2021 (facts/kernel.md §2.1). */
+/** What keeps an instance alive while a user is inside it, in net-next of 5 October 2021 (facts/kernel.md §2.1). */
 import { assert, describe } from "vitest"
-import { ifname, nsim_drv_probe, nsim_drv_remove } from "../../../src/scenarios/drivers/netdevsim.ts"
+import { address, ifname, nsim_dev_probe, nsim_dev_remove } from "../../../src/scenarios/drivers/netdevsim.ts"
+import { Devlink } from "../../../src/scenarios/kernel/devlink.ts"
 import { Ethtool } from "../../../src/scenarios/kernel/ethtool.ts"
 import { cells } from "../../../src/scenarios/matrix.ts"
 import { exploreCell } from "../../../src/sim/explore/explore.ts"
@@ -8,31 +9,75 @@ import { scenario } from "../../../src/sim/scenario.ts"
 import { task } from "../../../src/sim/task.ts"
 import { it } from "../../../src/vitest/index.ts"
 
-const removal = scenario("test/removal", {
-  cells: cells("netnext-2021-10", [
-    { design: "copied-struct", shape: "netdevsim", provenance: "as-posted", declared: "verified", why: "" },
-    { design: "static-const", shape: "netdevsim", provenance: "as-posted", declared: "verified", why: "" },
-    { design: "caps-mask", shape: "netdevsim", provenance: "as-posted", declared: "verified", why: "" }
-  ])
-}, function* removal_body() {
-  const devlink = yield* nsim_drv_probe()
-  yield* task("ethtool --flash", function* ethtool() {
+/** What a user does while the driver is removed. */
+const users = {
+  *"ethtool --flash"() {
     const { dev_ioctl } = yield* Ethtool
     yield* dev_ioctl({ command: "ETHTOOL_FLASHDEV", ifname, file: "fw.bin" })
+  },
+  *"ethtool -i"() {
+    const { dev_ioctl } = yield* Ethtool
+    yield* dev_ioctl({ command: "ETHTOOL_GDRVINFO", ifname })
+  },
+  *"devlink dev flash"() {
+    const { genl_rcv_msg } = yield* Devlink
+    yield* genl_rcv_msg({ command: "DEVLINK_CMD_FLASH_UPDATE", address, file: "fw.bin" })
+  }
+}
+
+const removal = (user: keyof typeof users) =>
+  scenario(`test/removal, ${user}`, {
+    cells: cells("netnext-2021-10", [
+      { design: "copied-struct", shape: "netdevsim", provenance: "as-posted", declared: "verified", why: "" },
+      { design: "static-const", shape: "netdevsim", provenance: "as-posted", declared: "verified", why: "" },
+      { design: "caps-mask", shape: "netdevsim", provenance: "as-posted", declared: "verified", why: "" }
+    ])
+  }, function* removal_body() {
+    const devlink = yield* nsim_dev_probe()
+    yield* task(user, users[user])
+    yield* task("remove", function* remove() {
+      yield* nsim_dev_remove(devlink)
+    })
   })
-  yield* task("remove", function* remove() {
-    yield* nsim_drv_remove(devlink)
+
+/** The kinds found when these are taken away. */
+const without = (user: keyof typeof users, ...removed: ReadonlyArray<string>) => {
+  const removing = removal(user)
+  return exploreCell(removing, removing.cells[0], { removed: new Set(removed) }).findings.map(({ kind }) => kind)
+}
+
+describe("removal during a command", () => {
+  for (const user of Object.keys(users) as Array<keyof typeof users>) it.explore(removal(user), { mutation: true })
+})
+
+describe.each(
+  [
+    ["ethtool --flash", "devlink_compat_flash_update"],
+    ["ethtool -i", "devlink_compat_running_version"]
+  ] as const
+)("removal during %s", (user, path) => {
+  it.each([
+    `${path}: dev_hold`,
+    "netdev_wait_allrefs",
+    "nsim_dev_remove: netdevs before devlink_free"
+  ])("rests on %s", (protection) => {
+    assert.include(without(user, protection), "use-after-free")
   })
 })
 
-describe("removal during an ethtool flash", () => {
-  it.explore(removal)
+describe("removal during devlink dev flash", () => {
+  const mutex = "lock devlink_mutex"
+
+  it("rests on no single one of devlink_mutex, the reference, and the wait for it", () => {
+    assert.notInclude(without("devlink dev flash", mutex), "use-after-free")
+    assert.deepStrictEqual(without("devlink dev flash", "devlink_get_from_attrs: devlink_try_get"), [])
+    assert.deepStrictEqual(without("devlink dev flash", "devlink_unregister: waits for references"), [])
+  })
 
   it.each([
-    "devlink_compat_flash_update: dev_hold",
-    "netdev_wait_allrefs"
-  ])("rests on %s", (protection) => {
-    const result = exploreCell(removal, removal.cells[0], { removed: new Set([protection]) })
-    assert.include(result.findings.map(({ kind }) => kind), "use-after-free")
+    "devlink_get_from_attrs: devlink_try_get",
+    "devlink_unregister: waits for references"
+  ])("rests on devlink_mutex and, should that be dropped, on %s", (protection) => {
+    assert.include(without("devlink dev flash", mutex, protection), "use-after-free")
   })
 })

@@ -1,6 +1,6 @@
 /** Which locks are held where in net-next of 5 October 2021 (facts/kernel.md §2.1, §2.6). */
 import { assert, describe, it } from "vitest"
-import { address, ifname, nsim_drv_probe } from "../../../src/scenarios/drivers/netdevsim.ts"
+import { address, ifname, nsim_dev_probe } from "../../../src/scenarios/drivers/netdevsim.ts"
 import { Devlink, type DevlinkCommand } from "../../../src/scenarios/kernel/devlink.ts"
 import { Ethtool, type EthtoolRequest } from "../../../src/scenarios/kernel/ethtool.ts"
 import { task } from "../../../src/sim/task.ts"
@@ -10,7 +10,7 @@ import { runOnce, withLocks } from "./run-once.ts"
 const user = <Eff>(design: "static-const" | "copied-struct", body: () => Generator<Eff, any, any>) =>
   withLocks(
     runOnce(design, function* main() {
-      yield* nsim_drv_probe()
+      yield* nsim_dev_probe()
       yield* task("user", body)
     }).filter((step) => step.task === "user")
   )
@@ -100,7 +100,7 @@ describe("the compat paths from ethtool", () => {
 describe("devlink_register", () => {
   it("comes after register_netdev() in netdevsim, and sets the mark under devlink_mutex alone", () => {
     const steps = withLocks(runOnce("static-const", function* main() {
-      yield* nsim_drv_probe()
+      yield* nsim_dev_probe()
     }))
     const listed = steps.findIndex(({ object, op }) => op === "smp_store_release" && object === "dev_base_head")
     const marked = steps.findIndex(({ object, op }) => op === "set_bit" && object === "devlinks.REGISTERED")
@@ -111,7 +111,7 @@ describe("devlink_register", () => {
   it("is followed by devlink_reload_enable() where that exists", () => {
     const objects = (design: "static-const" | "copied-struct" | "caps-mask") =>
       runOnce(design, function* main() {
-        yield* nsim_drv_probe()
+        yield* nsim_dev_probe()
       }).map(({ object, op }) => `${op} ${object}`)
     const last = (design: "static-const" | "copied-struct" | "caps-mask") =>
       objects(design).findLast((step) => /^(store devlink\.|set_bit)/.test(step))

@@ -16,12 +16,19 @@ export interface Taken {
   readonly argument: unknown
 }
 
-/** The steps of one execution in which every task runs until it waits or ends, first come first served. */
-export const runOnce = (design: keyof typeof designs, body: () => Generator<any, any, any>): ReadonlyArray<Taken> => {
+/**
+ * The steps of one execution in which every task runs until it waits or ends, first come first served.
+ * Every choice of data takes its value number `drawn`.
+ */
+export const runOnce = (
+  design: keyof typeof designs,
+  body: () => Generator<any, any, any>,
+  drawn = 0
+): ReadonlyArray<Taken> => {
   const layer = Layer.mergeAll(kernels["netnext-2021-10"], designs[design])
   const services = Effect.runSync(Layer.buildWithScope(layer, Scope.makeUnsafe()))
   const machine = new Machine({ limits: defaults, services })
-  machine.run(body, { choose: ({ enabled }) => enabled[0], draw: () => 0 })
+  machine.run(body, { choose: ({ enabled }) => enabled[0], draw: () => drawn })
   return machine.log.records.slice(0, machine.log.count).map(({ step, task }) => ({
     task: task.name,
     op: step.operation.name,

@@ -17,7 +17,7 @@ import { flash_notify_warns, ops_read } from "../places.ts"
 import type { Errno } from "../steps.ts"
 import type { StructDevlink } from "../struct-devlink.ts"
 
-/** netdev_to_devlink(): asks the driver for the port, loads port->devlink. No lock, no reference. */
+/** netdev_to_devlink(): asks the driver for the port, loads port->devlink. No lock, no reference. Source: T5.15. */
 export function* netdev_to_devlink(dev: StructNetDevice) {
   const { ndo_get_devlink_port } = dev.netdev_ops
   return ndo_get_devlink_port === undefined ? null : yield* ndo_get_devlink_port(dev).devlink.load
@@ -26,6 +26,7 @@ export function* netdev_to_devlink(dev: StructNetDevice) {
 /**
  * devlink_compat_flash_update(): check, fetch the image, call under devlink->lock. Entered and left
  * under rtnl, without it in between; until the lock nothing but the netdev's reference is held.
+ * Source: net/core/devlink.c, T5.15.
  */
 export function* devlink_compat_flash_update(dev: StructNetDevice, file: string) {
   const design = yield* OpsDesign
@@ -51,6 +52,7 @@ export function* devlink_compat_flash_update(dev: StructNetDevice, file: string)
     yield* __devlink_flash_update_notify(devlink)
     const again = yield* design.devlink_ops(devlink)
     err = yield* indirect(yield* again.flash_update.load, devlink.name, devlink, image)
+    yield* __devlink_flash_update_notify(devlink)
     yield* devlink.lock.unlock
     yield* firmware.release_firmware(image)
   }
@@ -59,7 +61,7 @@ export function* devlink_compat_flash_update(dev: StructNetDevice, file: string)
   return err
 }
 
-/** devlink_compat_running_version(): the same shape with info_get. Entered and left under rtnl. */
+/** devlink_compat_running_version(): the same shape with info_get. Entered and left under rtnl. Source: T5.15. */
 export function* devlink_compat_running_version(dev: StructNetDevice) {
   const design = yield* OpsDesign
   const held = yield* protection("devlink_compat_running_version: dev_hold")
@@ -84,9 +86,10 @@ export function* devlink_compat_running_version(dev: StructNetDevice) {
 }
 
 /**
- * __devlink_flash_update_notify(): warns when the instance is not registered, and sends nothing that
- * any task here could see. The WARN_ON came with cf530217408e (27 September 2021) and was judged
- * wrong and taken out by fec1faf221f6 (M:25703380548), so it is a place reached and no finding.
+ * __devlink_flash_update_notify(), at the begin and the end of a flash: warns when the instance is not
+ * registered, and sends nothing that any task here could see. The WARN_ON came with cf530217408e (27
+ * September 2021) and was judged wrong and taken out by fec1faf221f6 (M:25703380548), so it is a place
+ * reached and no finding.
  */
 export function* __devlink_flash_update_notify(devlink: StructDevlink) {
   if (!(yield* xa_get_mark(devlink))) yield* reached(flash_notify_warns)

@@ -19,7 +19,7 @@ import { not_registered, reloaded } from "../places.ts"
 import type { Errno } from "../steps.ts"
 import type { StructDevlink } from "../struct-devlink.ts"
 import { __devlink_flash_update_notify } from "./devlink-compat.ts"
-import { devlink_put, devlink_try_get } from "./devlink.ts"
+import { devlink_notify, devlink_put, devlink_try_get } from "./devlink.ts"
 
 /** The globals of net/netlink/genetlink.c. The devlink family has no parallel_ops. */
 const genl_globals = perExecution("genetlink.c", function*() {
@@ -71,7 +71,10 @@ export function* devlink_nl_post_doit(devlink: StructDevlink, no_lock: boolean) 
   yield* devlink_mutex.unlock
 }
 
-/** devlink_get_from_attrs(): xa_for_each_marked(REGISTERED), compare names, devlink_try_get(). Under devlink_mutex. */
+/**
+ * devlink_get_from_attrs(): xa_for_each_marked(REGISTERED), compare names, devlink_try_get(). Under
+ * devlink_mutex. An entry is read by rcu_dereference(), here an acquire load. Source: T5.15, lib/xarray.c.
+ */
 function* devlink_get_from_attrs(address: string) {
   const { registered, slots } = yield* devlink_globals
   const marks = (yield* protection("devlink_get_from_attrs: only registered instances"))
@@ -79,7 +82,7 @@ function* devlink_get_from_attrs(address: string) {
     : BIT(slots.length) - 1
   for (const [index, slot] of slots.entries()) {
     if ((marks & BIT(index)) === 0) continue
-    const devlink = yield* slot.readOnce
+    const devlink = yield* slot.loadAcquire
     if (devlink?.name !== address) continue
     if (!(yield* protection("devlink_get_from_attrs: devlink_try_get"))) return devlink
     if (yield* devlink_try_get(devlink)) return devlink
@@ -87,7 +90,10 @@ function* devlink_get_from_attrs(address: string) {
   return null
 }
 
-/** devlink_nl_cmd_flash_update(): under devlink_mutex and devlink->lock, which are held while the image is fetched. */
+/**
+ * devlink_nl_cmd_flash_update(): under devlink_mutex and devlink->lock, which are held while the image is
+ * fetched. Source: T5.15.
+ */
 function* devlink_nl_cmd_flash_update(devlink: StructDevlink, { component, file }: DevlinkCommand) {
   const design = yield* OpsDesign
   const firmware = yield* Firmware
@@ -105,11 +111,12 @@ function* devlink_nl_cmd_flash_update(devlink: StructDevlink, { component, file 
   yield* __devlink_flash_update_notify(devlink)
   const again = yield* design.devlink_ops(devlink)
   const err = yield* indirect(yield* again.flash_update.load, devlink.name, devlink, image)
+  yield* __devlink_flash_update_notify(devlink)
   yield* firmware.release_firmware(image)
   return err
 }
 
-/** devlink_nl_cmd_reload(), default action DRIVER_REINIT, no change of namespace. Under devlink_mutex only. */
+/** devlink_nl_cmd_reload(): NO_LOCK; default action DRIVER_REINIT, no limit, no change of namespace. Source: T5.15. */
 function* devlink_nl_cmd_reload(devlink: StructDevlink) {
   const design = yield* OpsDesign
   if (!(yield* design.reload_supported(devlink))) {
@@ -125,7 +132,10 @@ function* devlink_nl_cmd_reload(devlink: StructDevlink) {
   return yield* devlink_reload(devlink)
 }
 
-/** devlink_reload(): down, up, remember whether it failed. Under devlink_mutex. Source: T5.15. */
+/**
+ * devlink_reload(): down, up, remember whether it failed. Under devlink_mutex.
+ * Left out: statistics, and what a change of namespace adds. Source: T5.15.
+ */
 function* devlink_reload(devlink: StructDevlink) {
   const design = yield* OpsDesign
   if (!(yield* design.reload_enabled(devlink))) {
@@ -137,7 +147,14 @@ function* devlink_reload(devlink: StructDevlink) {
   if (down !== 0) return down
   const again = yield* design.devlink_ops(devlink)
   const up = yield* indirect(yield* again.reload_up.load, devlink.name, devlink)
-  yield* devlink.mem.reload_failed.store(up === 0 ? 0 : 1)
-  yield* reached(reloaded)
+  yield* devlink_reload_failed_set(devlink, up === 0 ? 0 : 1)
+  if (up === 0) yield* reached(reloaded)
   return up
+}
+
+/** devlink_reload_failed_set(): stores and notifies when it has changed. Source: T5.15. */
+function* devlink_reload_failed_set(devlink: StructDevlink, failed: number) {
+  if ((yield* devlink.mem.reload_failed.load) === failed) return
+  yield* devlink.mem.reload_failed.store(failed)
+  yield* devlink_notify(devlink)
 }

@@ -3,8 +3,10 @@
  *
  * devlink_register() is whatever a driver calls last in its probe (the series of 27 September 2021,
  * cover M:1395608150); it sets the mark and notifies, under devlink_mutex and nothing else.
- * The function bodies follow T5.15 but for what that series and patch 2/5 of the disputed one changed.
+ * The function bodies follow T5.15 but for what that series changed, and for the assertions of patch 2/5
+ * of the disputed one where the design comes with them.
  */
+import { assert, protection } from "../../../sim/choice.ts"
 import { free } from "../../../sim/memory/heap.ts"
 import { completion } from "../../../sim/sync/completion.ts"
 import { mutex } from "../../../sim/sync/mutex.ts"
@@ -44,40 +46,55 @@ export function* devlink_free(devlink: StructDevlink) {
 
 /**
  * devlink_register(): the second publication point (P2). From the mark on, netlink finds the
- * instance; readers also take devlink_mutex. Source: T5.16 with the locks of 27 September 2021.
+ * instance; readers also take devlink_mutex. Source: T5.15 as changed by cf530217408e (M:1429271737).
  */
 export function* devlink_register(devlink: StructDevlink) {
   const design = yield* OpsDesign
   const { devlink_mutex } = yield* devlinks.devlink_globals
-  yield* devlinks.ASSERT_DEVLINK_NOT_REGISTERED(devlink, "devlink_register")
+  if (design.annotated) yield* devlinks.ASSERT_DEVLINK_NOT_REGISTERED(devlink, "devlink_register")
   yield* devlink_mutex.lock
   yield* devlinks.xa_set_mark(devlink)
-  yield* design.reading(devlink, () => devlink_nl_fill(devlink))
+  yield* devlink_notify(devlink)
   yield* devlink_mutex.unlock
 }
 
 /**
- * devlink_nl_fill(): the body of the NEW notification. For the reload statistics it reads
- * ops->reload_actions and ops->reload_limits. Source: T5.15.
+ * devlink_notify(): NEW or DEL, and NEW again when a reload has failed or no longer fails. It may only
+ * be sent while the mark is set. Notices of ports, traps and parameters are left out: nobody here has
+ * any that read ops. Source: T5.15; the WARN_ON is of cf530217408e (27 September 2021).
+ */
+export function* devlink_notify(devlink: StructDevlink) {
+  const design = yield* OpsDesign
+  const marked = yield* devlinks.xa_get_mark(devlink)
+  yield* assert(marked, `WARN_ON in devlink_notify(): ${devlink.name} is not registered`)
+  yield* design.reading(devlink, () => devlink_nl_fill(devlink))
+}
+
+/**
+ * devlink_nl_fill(): the body of the notification. For the reload statistics it reads
+ * ops->reload_actions and ops->reload_limits, here once each and not once a bit. Source: T5.15.
  */
 function* devlink_nl_fill(devlink: StructDevlink) {
   const design = yield* OpsDesign
+  yield* devlink.mem.reload_failed.load
   const ops = yield* design.devlink_ops(devlink)
   yield* ops.reload_actions.load
   yield* ops.reload_limits.load
 }
 
 /**
- * devlink_unregister(): drops the initial reference, waits until nobody holds one, then clears the
- * mark. Between the two the mark is still set but devlink_try_get() fails.
- * Left out: the WARN about a driver that forgot devlink_reload_disable(). Source: T5.15, T5.16.
+ * devlink_unregister(): drops the initial reference, waits until nobody holds one, then sends DEL and
+ * clears the mark. Between the first and the last the mark is still set but devlink_try_get() fails.
+ * Left out: the WARN about a driver that forgot devlink_reload_disable(). Source: T5.15, cf530217408e.
  */
 export function* devlink_unregister(devlink: StructDevlink) {
+  const design = yield* OpsDesign
   const { devlink_mutex } = yield* devlinks.devlink_globals
-  yield* devlinks.ASSERT_DEVLINK_REGISTERED(devlink, "devlink_unregister")
+  if (design.annotated) yield* devlinks.ASSERT_DEVLINK_REGISTERED(devlink, "devlink_unregister")
   yield* devlink_put(devlink)
-  yield* devlink.comp.wait
+  if (yield* protection("devlink_unregister: waits for references")) yield* devlink.comp.wait
   yield* devlink_mutex.lock
+  yield* devlink_notify(devlink)
   yield* devlinks.xa_clear_mark(devlink)
   yield* devlink_mutex.unlock
 }

@@ -68,8 +68,8 @@ export function* unregister_netdev(dev: StructNetDevice) {
   yield* dev.mem.reg_state.store("NETREG_UNREGISTERING")
   yield* dev_put(dev)
   yield* rtnl_unlock()
-  yield* netdev_wait_allrefs(dev)
   yield* dev.mem.reg_state.store("NETREG_UNREGISTERED")
+  yield* netdev_wait_allrefs(dev)
 }
 
 /**
