@@ -6,7 +6,7 @@
  * the others.
  */
 import { availableParallelism } from "node:os"
-import { findingText, likeText } from "../report/finding.ts"
+import { findingText, likeText, looksOf } from "../report/finding.ts"
 import { encode, type Report, version as schemaVersion } from "../report/schema.ts"
 import type { Detail } from "../report/shorten.ts"
 import { summaryLine, verdictTable } from "../report/verdict-table.ts"
@@ -22,6 +22,9 @@ import { type CellFilter, selectCells, type Selected } from "./select.ts"
 
 /** More workers than this gain little and take memory each. */
 const workersMax = 8
+
+/** A task in an endless loop does not see Ctrl-C; after so many milliseconds the user is told what does end it. */
+const stopPatience = 1000
 
 /** Everything `heddle explore` can be told. */
 export interface ExploreCommand {
@@ -65,6 +68,7 @@ const listenToCtrlC = (pool: Pool) => {
     if (stopped) process.exit(exitCodes.interrupted)
     stopped = true
     pool.stop()
+    setTimeout(() => tell("heddle: stopping at the next step; Ctrl-C again ends at once"), stopPatience).unref()
   }
   process.on("SIGINT", onSignal).on("SIGTERM", onSignal)
   return {
@@ -151,13 +155,13 @@ const printReport = async (
 ): Promise<void> => {
   const paint = paintForStdout()
   const width = widthForStdout()
-  await print(verdictTable(report, paint))
+  await print(verdictTable(report, paint, width))
   if (command.quiet) return
   const shown = new Map<string, string>()
   for (const [i, result] of report.results.entries()) {
     for (const finding of result.findings) {
       const options = { width, paint, trace: command.trace, file: files[i] }
-      const same = `${result.scenario} ${finding.key}`
+      const same = `${result.scenario} ${looksOf(finding)}`
       const before = result.declared.includes(finding.kind) ? shown.get(same) : undefined
       if (before === undefined) shown.set(same, shortCell(result))
       await print(

@@ -10,7 +10,7 @@ import { labelOf, ownRegistry } from "./load.ts"
 import { print } from "./output.ts"
 import type { Place } from "./place.ts"
 import { Pool } from "./pool.ts"
-import { isFile, matches, noScenario, selectScenarios } from "./select.ts"
+import { emptyWord, isFile, matches, noScenario, selectScenarios } from "./select.ts"
 
 const width = 100
 
@@ -24,6 +24,7 @@ export const list = async (place: Place, words: ReadonlyArray<string>): Promise<
 const own = async (place: Place, words: ReadonlyArray<string>): Promise<ReadonlyArray<ScenarioLabel>> => {
   const all = (await ownRegistry(place)).scenarios.map(labelOf)
   const names = all.map(({ name }) => name)
+  if (words.includes("")) throw emptyWord()
   const unknown = words.find((word) => !names.some((name) => matches(word, name)))
   if (unknown !== undefined) throw noScenario(unknown, names)
   return words.length === 0 ? all : all.filter(({ name }) => words.some((word) => matches(word, name)))

@@ -8,6 +8,7 @@ import * as fs from "node:fs"
 import { styleText } from "node:util"
 import type { Paint, Role } from "../report/paint.ts"
 import { plain } from "../report/paint.ts"
+import { cut, printableLines } from "../report/printable.ts"
 import { CommandError } from "./exit.ts"
 
 /** Writes results. Resolves when they are written, or when nobody reads them any more. */
@@ -22,9 +23,13 @@ export const print = (text: string): Promise<void> =>
 /** The error of a full disk behind stdout. */
 export const unwritten = (error: Error): CommandError => new CommandError(`cannot write to stdout: ${error.message}`)
 
-/** Writes a line for the user that is no result. */
-export const tell = (line: string): void => {
-  process.stderr.write(`${line}\n`)
+/** A line of a file that is quoted in an error may be a whole minified program, or no text at all. */
+const toldWidthMax = 400
+
+/** Writes a message for the user that is no result: messages quote names and lines of files, which may be hostile. */
+export const tell = (message: string): void => {
+  const lines = printableLines(message).map((line) => cut(line, toldWidthMax))
+  process.stderr.write(`${lines.join("\n")}\n`)
 }
 
 /**

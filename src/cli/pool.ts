@@ -14,6 +14,9 @@ import { moduleAt, type Place } from "./place.ts"
 /** How often heartbeats are looked at. */
 const watchMillis = 200
 
+/** A file that awaits at its top level beats on, but must end some time: after so many times the silence allowed. */
+const loadPatience = 3
+
 interface Job {
   readonly label: string
   readonly request: Request
@@ -29,6 +32,8 @@ interface Slot {
   ready: boolean
   beats: number
   beatAt: number
+  /** When the job was handed out. */
+  since: number
 }
 
 /** A search in progress. */
@@ -64,10 +69,13 @@ export class Pool {
     })
   }
 
-  /** Ends searches at their next step, and begins no more. */
+  /** Ends searches at their next step, loading at once, and begins no more. */
   stop(): void {
     this.stopped = true
-    for (const slot of this.slots) slot.heartbeat.stop()
+    for (const slot of this.slots) {
+      slot.heartbeat.stop()
+      if (slot.job?.request.type === "load") this.drop(slot, { type: "skipped" })
+    }
     for (const job of this.queue.splice(0)) job.resolve({ type: "skipped" })
   }
 
@@ -96,7 +104,7 @@ export class Pool {
       const slot = idle ?? (this.slots.size < this.size ? this.startWorker() : undefined)
       if (slot === undefined) return
       slot.job = this.queue.shift()
-      slot.beatAt = performance.now()
+      slot.beatAt = slot.since = performance.now()
       slot.heartbeat.report({ executions: 0, steps: 0, depth: 0 })
       slot.worker.postMessage(slot.job?.request)
     }
@@ -114,11 +122,12 @@ export class Pool {
     // Results alone go to stdout: what a scenario prints is shown, but elsewhere.
     worker.stdout.pipe(process.stderr, { end: false })
     worker.stderr.pipe(process.stderr, { end: false })
-    const slot: Slot = { worker, heartbeat, job: undefined, ready: false, beats: 0, beatAt: performance.now() }
+    const now = performance.now()
+    const slot: Slot = { worker, heartbeat, job: undefined, ready: false, beats: 0, beatAt: now, since: now }
     worker.on("message", (message: Ready | Reply) => {
       if (message.type !== "ready") return this.finish(slot, message)
       slot.ready = true
-      slot.beatAt = performance.now()
+      slot.beatAt = slot.since = performance.now()
     })
     worker.on("error", (error) => this.lose(slot, failureOf(error)))
     worker.on(
@@ -138,15 +147,23 @@ export class Pool {
 
   /** A worker is gone; its request fails, the next one gets a new worker. */
   private lose(slot: Slot, error: Failure): void {
+    this.drop(slot, { type: "failed", error })
+  }
+
+  private drop(slot: Slot, reply: Reply): void {
     if (!this.slots.delete(slot)) return
     void slot.worker.terminate()
-    this.finish(slot, { type: "failed", error })
+    this.finish(slot, reply)
   }
 
   private look(): void {
     const now = performance.now()
     for (const slot of this.slots) {
       const beats = slot.heartbeat.beats
+      if (isLoading(slot) && now - slot.since > loadPatience * this.hangMillis) {
+        this.lose(slot, { kind: "hang", message: loadMessage(loadPatience * this.hangMillis) })
+        continue
+      }
       if (slot.job === undefined || !slot.ready || beats !== slot.beats) {
         slot.beats = beats
         slot.beatAt = now
@@ -157,16 +174,20 @@ export class Pool {
   }
 
   private hangMessage({ heartbeat, job }: Slot): string {
+    if (job?.request.type === "load") return loadMessage(this.hangMillis)
     const seconds = this.hangMillis / 1000
-    if (job?.request.type === "load") {
-      return `loading did not end in ${seconds} s: it must define scenarios, not run them`
-    }
     return `no step for ${seconds} s in execution ${
       heartbeat.progress.executions + 1
     }: a task runs an endless loop in ` +
       `which it never yields. Wait on a value with \`await\`, or bound the loop (--hang-timeout sets the limit)`
   }
 }
+
+/** Is it running a user's module? Loading heddle's own engine may take long on a busy machine. */
+const isLoading = ({ job, ready }: Slot): boolean => ready && job?.request.type === "load"
+
+const loadMessage = (millis: number): string =>
+  `loading did not end in ${millis / 1000} s: it must define scenarios, not run or await them`
 
 const failureOf = (error: unknown): Failure => {
   if (error instanceof Error && "code" in error && error.code === "ERR_WORKER_OUT_OF_MEMORY") {

@@ -25,7 +25,9 @@ export interface ReplayCommand {
 
 /** Runs the command and gives its exit code. */
 export const replay = async (place: Place, { file, hangMillis, token, trace }: ReplayCommand): Promise<number> => {
-  if (!/^hd\d+-[\w-]+$/.test(token)) throw new CommandError(`${JSON.stringify(token)} is no replay token`)
+  if (!/^hd\d+-[\w-]+-[\w-]*$/.test(token)) {
+    throw new CommandError(`${JSON.stringify(token)} is no replay token: one looks like hd1-Ab3_x9-BAE`)
+  }
   const pool = new Pool(place, { size: 1, hangMillis })
   try {
     const source = file === undefined ? { own: true } as const : { file: readable(file) }

@@ -53,6 +53,7 @@ export const selectScenarios = async (
   pool: Pool,
   words: ReadonlyArray<string>
 ): Promise<ReadonlyArray<Omit<Selected, "cell">>> => {
+  if (words.includes("")) throw emptyWord()
   const own = words.length === 0 || words.some((word) => !isFile(word)) ? await load(pool, { own: true }) : []
   if (words.length === 0) return own
   const chosen = new Map<string, Omit<Selected, "cell">>()
@@ -65,8 +66,8 @@ export const selectScenarios = async (
   return [...chosen.values()]
 }
 
-/** A word with a script's extension is a path, even if nothing is there: then that is the error. */
-export const isFile = (word: string): boolean => /\.[cm]?[jt]s$/.test(word)
+/** A word that ends or begins as paths do is one, even if nothing is there: then that is the error. */
+export const isFile = (word: string): boolean => /\.[cm]?[jt]s$|^\.{0,2}\/|^\.{1,2}$/.test(word)
 
 /** The absolute path of a file that can be read. */
 export const readable = (word: string): string => {
@@ -74,9 +75,16 @@ export const readable = (word: string): string => {
     fs.accessSync(word, fs.constants.R_OK)
     if (fs.statSync(word).isFile()) return path.resolve(word)
   } catch (error) {
-    throw new CommandError(`cannot read ${word}: ${error instanceof Error ? error.message : String(error)}`)
+    throw new CommandError(`cannot read ${word}: ${whyUnreadable(error)}`)
   }
-  throw new CommandError(`cannot read ${word}: it is not a file`)
+  throw new CommandError(`cannot read ${word}: it is not a file; name the file of a scenario, such as my-scenario.ts`)
+}
+
+const whyUnreadable = (error: unknown): string => {
+  const code = error instanceof Error && "code" in error ? error.code : undefined
+  if (code === "ENOENT") return "there is no such file"
+  if (code === "EACCES") return "permission denied"
+  return error instanceof Error ? error.message : String(error)
 }
 
 /** Scenarios whose name contains the word; `*` stands for anything. */
@@ -91,11 +99,15 @@ const matching = (own: ReadonlyArray<Omit<Selected, "cell">>, word: string) => {
   return found
 }
 
+/** The error for a word without a letter, as of a shell variable that is not set: it would fit every scenario. */
+export const emptyWord = (): CommandError =>
+  new CommandError("an empty pattern selects nothing: leave it out to mean every scenario")
+
 /** The error for a pattern that fits no scenario. */
 export const noScenario = (word: string, names: ReadonlyArray<string>): CommandError => {
   const areas = names.map((name) => name.slice(0, name.lastIndexOf("/") + 1)).filter((area) => area !== "")
-  const hint = didYouMean(word, [...names, ...areas]) ||
-    ` (a file of your own is named by its path, such as ./${word}.ts)`
+  const file = `./${word.replace(/\.[^./]*$/, "")}.ts`
+  const hint = didYouMean(word, [...names, ...areas]) || ` (a file of your own is named by its path, such as ${file})`
   return new CommandError(`no scenario matches ${word}${hint}; \`heddle list\` shows all`)
 }
 

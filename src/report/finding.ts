@@ -43,17 +43,31 @@ export const findingText = (
     ...(title === "" ? [] : wrap(`  ${title}`, width, 2)),
     `  ${count(steps, "step")}, ${count(finding.preemptions, "preemption")}`,
     "",
-    ...diagram(finding, lanes, width, paint),
-    "",
-    ...explanation(finding, lanes, width, paint),
-    "",
+    ...block(lanes.lines.length === 0 ? [] : diagram(finding, lanes, width, paint)),
+    ...block(explanation(finding, lanes, width, paint)),
     replayLine(finding, options),
     ""
   ].join("\n")
 }
 
+/** Lines and a blank one after them, or nothing: a body that throws before its first step has no diagram. */
+const block = (lines: ReadonlyArray<string>): ReadonlyArray<string> => lines.length === 0 ? [] : [...lines, ""]
+
 /**
- * A finding that was already shown in full for another cell, with the same key: what it is, and how to see it.
+ * What a finding looks like, for one shown before to stand for it: its title and its own steps with their lines. The
+ * key is coarser: races of the same functions on two variables share it, and their diagrams show different things.
+ */
+export const looksOf = ({ kind, title, trace }: Finding): string => {
+  const own = [...trace.steps.filter((step) => step.role !== ""), ...trace.blocked]
+  return JSON.stringify([
+    kind,
+    title,
+    own.map(({ frames, object, op }) => [op, object, frames[0]?.file, frames[0]?.line])
+  ])
+}
+
+/**
+ * A finding that was already shown in full for another cell, with the same looks: what it is, and how to see it.
  *
  * @param before the other cell, as printed
  */

@@ -54,7 +54,7 @@ const words = (reason: Reason, by: By, cpu: Cpu): string => {
       return `${
         by(reason.call)
       } calls ${reason.callback}, and nothing orders it after ${reason.instance} being ready ` +
-        (reason.ready === null ? "(which never happens here)" : `(step ${reason.ready})`)
+        (reason.ready === null ? "(not yet, here)" : `(step ${reason.ready})`)
     case "pointer":
       return `${reason.object} points to ${reason.value}, ${
         reason.step === null ? "its first value" : `stored by ${by(reason.step)}`

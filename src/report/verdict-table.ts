@@ -7,7 +7,7 @@
  */
 import type { CellResult } from "../sim/result.ts"
 import { type Paint, plain, type Role } from "./paint.ts"
-import { padEnd, padStart, printable, printableLines, widthOf, wrap } from "./printable.ts"
+import { cut, padEnd, padStart, printable, printableLines, widthOf, wrap } from "./printable.ts"
 import type { Report } from "./schema.ts"
 import {
   boundsInPrint,
@@ -20,8 +20,11 @@ import {
   verdictInPrint
 } from "./wording.ts"
 
-/** Notes are wrapped here; the rows are as wide as their words. */
+/** Notes are wrapped here, or where a narrower terminal ends; the rows are as wide as their words. */
 const widthMax = 100
+
+/** A longer name is cut here, so that one name does not push every verdict off the screen; findings show it whole. */
+const nameWidthMax = 48
 
 /** A longer verdict goes into a note, so that one bound does not widen every row. */
 const verdictWidthMax = 28
@@ -32,17 +35,17 @@ const verdictWidthMax = 28
  * @example
  * process.stdout.write(verdictTable(report))
  */
-export const verdictTable = (report: Report, paint: Paint = plain): string => {
+export const verdictTable = (report: Report, paint: Paint = plain, width: number = widthMax): string => {
   const columns = columnsOf(report)
   const shown = columns.filter((column) => column.shared === undefined)
   const lines = [heading(report, columns, paint), "", header(shown, paint)]
   let scenario: string | undefined
   for (const result of report.results) {
     if (result.scenario !== scenario && isLabelled(result)) {
-      lines.push(`  ${paint("strong", printable(result.scenario))}`)
+      lines.push(`  ${paint("strong", cut(printable(result.scenario), widthMax - 2))}`)
     }
     scenario = result.scenario
-    lines.push(row(result, shown, paint), ...cellNotes(result, paint))
+    lines.push(row(result, shown, paint), ...cellNotes(result, paint, width))
   }
   return [...lines, "", summaryLine(report, paint), ""].join("\n")
 }
@@ -77,8 +80,8 @@ const drafts = (report: Report): Array<Draft> => {
   const byTrace = report.options.strategy === "dpor"
   return [
     { title: report.results.some(isLabelled) ? "scenario, design" : "scenario", text: label },
-    { title: "kernel", text: (r) => printable(r.kernel), liftable: true },
-    { title: "shape", text: (r) => printable(r.shape), liftable: true },
+    { title: "kernel", text: (r) => name(r.kernel), liftable: true },
+    { title: "shape", text: (r) => name(r.shape), liftable: true },
     { title: "provenance", text: (r) => isLabelled(r) ? r.provenance : "", liftable: true },
     { title: "verdict", text: shortVerdict, role: verdictRole },
     {
@@ -137,7 +140,9 @@ const row = (result: CellResult, columns: ReadonlyArray<Column>, paint: Paint): 
 /** A cell among several of its scenario; else the scenario's name alone says which it is. */
 const isLabelled = (r: CellResult): boolean => r.design !== "" || r.kernel !== "" || r.shape !== ""
 
-const label = (r: CellResult): string => isLabelled(r) ? `  ${printable(r.design)}` : printable(r.scenario)
+const label = (r: CellResult): string => isLabelled(r) ? `  ${name(r.design)}` : name(r.scenario)
+
+const name = (text: string): string => cut(printable(text), nameWidthMax)
 
 const shortVerdict = (result: CellResult): string => {
   const verdict = verdictInPrint(result)
@@ -167,7 +172,7 @@ const standingRole: Record<Standing, Role> = {
 }
 
 /** What qualifies a cell's verdict, each on lines of its own. */
-export const cellNotes = (result: CellResult, paint: Paint = plain): Array<string> => {
+export const cellNotes = (result: CellResult, paint: Paint = plain, width: number = widthMax): Array<string> => {
   const standing = standingOf(result)
   const found = new Set(result.findings.map((finding) => finding.kind))
   const others = [...found].filter((kind) => kind !== result.verdict)
@@ -188,7 +193,9 @@ export const cellNotes = (result: CellResult, paint: Paint = plain): Array<strin
     if (result.assumptions.length > 0) texts.push(["dim", `assumes: ${printable(result.assumptions.join("; "))}`])
     if (result.verdict === "verified" && (result.protections?.length ?? 0) > 0) texts.push(["dim", restsOn(result)])
   }
-  return texts.flatMap(([role, text]) => wrap(text, widthMax - 6, 2).map((line) => `      ${paint(role, line)}`))
+  return texts.flatMap(([role, text]) =>
+    wrap(text, Math.min(width, widthMax) - 6, 2).map((line) => `      ${paint(role, line)}`)
+  )
 }
 
 const unexpected = (result: CellResult): string => {

@@ -3,7 +3,9 @@
  */
 import type * as Effect from "effect/Effect"
 import { READ } from "./effects.ts"
+import { ScenarioError } from "./errors.ts"
 import { Local } from "./local.ts"
+import type { Machine } from "./machine.ts"
 import { show } from "./memory/show.ts"
 import type { Variable } from "./memory/variable.ts"
 import { type Operation, Step } from "./step.ts"
@@ -98,9 +100,9 @@ export interface PerExecution<A> extends Effect.Effect<A> {}
  * // in a task: const { rtnl } = yield* net
  */
 export const perExecution = <A>(name: string, body: () => Generator<Effect.Effect<any>, A, any>): PerExecution<A> => {
-  const handle: PerExecution<A> = new Local<A>((machine, task) => {
+  const handle: PerExecution<A> = new Local<A>((machine) => {
     if (!machine.statics.has(handle)) {
-      machine.statics.set(handle, machine.asCreator(name, () => drive(name, body(), task)))
+      machine.statics.set(handle, machine.asCreator(name, () => drive(name, body(), machine)))
     }
     return machine.statics.get(handle) as A
   })
@@ -108,10 +110,13 @@ export const perExecution = <A>(name: string, body: () => Generator<Effect.Effec
 }
 
 /** Runs start-up code that consists of local operations only. */
-const drive = <A>(name: string, body: Generator<Effect.Effect<any>, A, any>, _task: unknown): A => {
+const drive = <A>(name: string, body: Generator<Effect.Effect<any>, A, any>, machine: Machine): A => {
+  const before = machine.log.count
   const state = body.next()
-  if (state.done !== true) throw new TypeError(`the start-up code of ${name} takes a step: it may only create objects`)
-  return state.value
+  if (state.done === true && machine.log.count === before) return state.value
+  throw machine.refuse(
+    new ScenarioError("misuse", `the start-up code of ${name} takes a step: it may only create objects`)
+  )
 }
 
 /** Every operation defined here, for the table of operations. */

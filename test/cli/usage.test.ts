@@ -20,6 +20,12 @@ describe.concurrent("heddle", () => {
     ["an unknown design", ["explore", fixture("lost-update"), "--design", "plane"], /did you mean plain\?/],
     ["a file that is not there", ["explore", "nowhere/at-all.ts"], /cannot read nowhere\/at-all\.ts/],
     ["a folder", ["explore", "test/fixtures/vitest/../../fixtures.ts"], /cannot read/],
+    ["a folder that is one", ["explore", "./test"], /cannot read \.\/test: it is not a file/],
+    ["a path without an extension", ["explore", "./nowhere"], /cannot read \.\/nowhere: there is no such file/],
+    ["a file that is no script", ["explore", "result.json"], /such as \.\/result\.ts/],
+    ["an empty word to explore", ["explore", ""], /empty pattern/],
+    ["an empty word to list", ["list", ""], /empty pattern/],
+    ["a token that is cut off", ["replay", "hd1-Ab3_x9"], /is no replay token: one looks like/],
     ["a file without a scenario", ["explore", fixture("no-scenario")], /exports no scenario/],
     ["a file that throws", ["explore", fixture("throws-at-load")], /broke while loading[^]*throws-at-load\.ts:1/],
     ["bounds that contradict", ["explore", "--strategy", "dfs", "--preemptions", "2"], /--preemptions bounds/],
@@ -46,6 +52,38 @@ describe.concurrent("heddle", () => {
     remove()
     assert.strictEqual(code, 2)
     assert.match(stderr, /cannot load broken\.ts: broken\.ts:[23]/)
+  })
+
+  it("says which file imports a package that is not there, and no file of its own", async () => {
+    const { folder, remove } = temporaryFolder()
+    fs.writeFileSync(path.join(folder, "imports.ts"), "import nothing from \"no-such-package\"\nnothing()\n")
+    const { code, stderr } = await heddle(["explore", path.join(folder, "imports.ts")])
+    remove()
+    assert.strictEqual(code, 2)
+    assert.match(stderr, /Cannot find package 'no-such-package' imported from imports\.ts/)
+    assert.notInclude(stderr, "resolve.ts")
+  })
+
+  it("says which line declares what is no finding", async () => {
+    const { folder, remove } = temporaryFolder()
+    const text = "import { scenario } from \"heddle\"\n" +
+      "export default scenario(\"a/b\", { question: \"\", designs: { one: \"torn-reed\" } }, function* main() {})\n"
+    fs.writeFileSync(path.join(folder, "declares.ts"), text)
+    const { code, stderr } = await heddle(["explore", path.join(folder, "declares.ts")])
+    remove()
+    assert.strictEqual(code, 2)
+    assert.match(stderr, /declares\.ts: a\/b \[one\] declares "torn-reed"[^]*at declares\.ts:2/)
+    assert.notInclude(stderr, "src/sim")
+  })
+
+  it("quotes a file that is no text without writing on the terminal", async () => {
+    const { folder, remove } = temporaryFolder()
+    fs.writeFileSync(path.join(folder, "binary.ts"), `\u0001\u001b[2J\u0007${"x".repeat(10_000)} =\n`)
+    const { code, stderr } = await heddle(["explore", path.join(folder, "binary.ts")])
+    remove()
+    assert.strictEqual(code, 2)
+    assert.deepStrictEqual(Array.from(stderr).filter((char) => char !== "\n" && /\p{Cc}/u.test(char)), [])
+    assert.isBelow(stderr.length, 2000)
   })
 
   it("without a verb shows its help, and fails", async () => {

@@ -3,7 +3,7 @@
  */
 import * as fc from "fast-check"
 import { assert, describe, it } from "vitest"
-import { findingText, likeText } from "../../src/report/finding.ts"
+import { findingText, likeText, looksOf } from "../../src/report/finding.ts"
 import { lanesOf } from "../../src/report/lanes.ts"
 import { cut, padEnd, printable, widthOf, wrap } from "../../src/report/printable.ts"
 import { withoutFolders } from "../../src/report/relative.ts"
@@ -69,6 +69,16 @@ describe("shortening", () => {
 })
 
 describe("a finding shown before", () => {
+  it("looks the same only with the same title and the same steps", () => {
+    const others = F.torn.trace.steps.map((step) => Object.assign({}, step, { object: `${step.object}2` }))
+    assert.strictEqual(looksOf(Object.assign({}, F.torn, { token: "hd1-other-", key: "other" })), looksOf(F.torn))
+    assert.notStrictEqual(looksOf(Object.assign({}, F.torn, { title: "torn-read of other" })), looksOf(F.torn))
+    assert.notStrictEqual(
+      looksOf(Object.assign({}, F.torn, { trace: Object.assign({}, F.torn.trace, { steps: others }) })),
+      looksOf(F.torn)
+    )
+  })
+
   it("is named with its own token", () => {
     const shown = likeText({ scenario: "s", design: "b", kernel: "", shape: "" }, F.torn, "[a]")
     assert.match(

@@ -55,6 +55,22 @@ describe("verdict table", () => {
     assert.strictEqual(painted.replace(/<\/?\w+>/g, ""), verdictTable(F.report(F.matrix)))
   })
 
+  it("wraps its notes where a narrow terminal ends", () => {
+    const noted = F.result({
+      scenario: "s",
+      protections: [["lock devlink_mutex"], ["devlink_get_from_attrs: only registered instances"]]
+    })
+    const rows = verdictTable(F.report([noted]), undefined, 60).split("\n").filter((line) => line.startsWith("      "))
+    assert.isAbove(rows.length, 1)
+    assert.deepStrictEqual(fits(rows.join("\n"), 60), [])
+  })
+
+  it("cuts names that would push the verdicts off the screen", () => {
+    const long = "x".repeat(10_240)
+    const results = [F.result({ scenario: long }), F.result({ scenario: "a", design: long, kernel: long, shape: "y" })]
+    assert.deepStrictEqual(fits(verdictTable(F.report(results)), 170), [])
+  })
+
   it("of nothing says so", () => {
     assert.strictEqual(summaryLine(F.report([])), "  nothing explored")
   })

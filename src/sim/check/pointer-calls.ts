@@ -35,7 +35,8 @@ function check(execution: Execution, report: (sighting: Sighting) => void): void
 const storeOfNull = ({ log }: Execution, { position, task }: Note): StepRecord | undefined => {
   const before = log.records.slice(0, log.count)
   const load = before.findLast((step) =>
-    step.task === task && step.nth <= position && (step.effects & READ) !== 0 && step.result == null &&
+    step.task === task && step.nth <= position && (step.effects & READ) !== 0 &&
+    (step.result === null || step.result === undefined) &&
     step.step.operation.access !== "none"
   )
   return before.findLast((step) =>

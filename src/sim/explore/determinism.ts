@@ -94,7 +94,7 @@ const compare = (
   fail: (task: string, was: string, is: string) => ScenarioError
 ): void => {
   const follow = new Follow(moves, false)
-  machine.run(body, follow)
+  const again = machine.run(body, follow)
   const second = accountOf(machine)
   for (const [name, was] of first) {
     const is = second.get(name) ?? []
@@ -104,6 +104,11 @@ const compare = (
   }
   for (const name of second.keys()) if (!first.has(name)) throw fail(name, "nothing", "something")
   if (follow.diverged !== undefined && ending !== "cut") throw fail(follow.diverged, "one thing", "another")
+  if (again === ending || ending === "cut") return
+  // The schedule is used up, and a task would go on that had come to its end.
+  const more = machine.tasks.find((task) => task.pending !== undefined)
+  const { object, operation } = more?.pending ?? machine.log.last.step
+  throw fail(`task ${more?.name ?? "main"}`, "nothing more", `${operation.name}(${object.name})`)
 }
 
 const accountOf = (machine: Machine): Account => {

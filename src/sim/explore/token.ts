@@ -51,12 +51,17 @@ export const decode = (text: string): Token => {
   }
   const numbers = numbersOf(bytesOf(match[3]))
   if (numbers === undefined) {
-    throw new ScenarioError("diverged", "the replay token is damaged: copy it again as printed")
+    throw damaged()
   }
   const deviations: Array<Deviation> = []
   for (let i = 0; i < numbers.length; i += 2) deviations.push({ gap: numbers[i], choice: numbers[i + 1] })
-  return { fingerprint: match[2], deviations }
+  const token = { fingerprint: match[2], deviations }
+  // A token that lost its end, or a letter of it, may still be read as numbers; it would not be written so.
+  if (encode(token) !== text) throw damaged()
+  return token
 }
+
+const damaged = () => new ScenarioError("diverged", "the replay token is damaged: copy it again as printed, whole")
 
 const leb = (bytes: Array<number>, value: number): void => {
   let rest = value

@@ -18,11 +18,17 @@ export interface Shape {
 }
 
 /** The variables of a record, under the names of its fields. */
-export type Fields<S> = {
-  readonly [K in keyof S]: IsShape<S[K]> extends true ? Fields<S[K]> : Variable<Widen<S[K]>>
+export type Fields<S> =
+  & Made
+  & {
+    readonly [K in keyof S]: IsShape<S[K]> extends true ? Fields<S[K]> : Variable<Widen<S[K]>>
+  }
+/** A record that exists: as a field's value it is a pointer, a word. */
+interface Made {
+  readonly [label]: string
 }
 /** Plain objects nest; frozen values such as function pointers carry a `name` and are words. */
-type IsShape<V> = [V] extends [Plain] ? [V] extends [{ readonly name: string }] ? false : true : false
+type IsShape<V> = [V] extends [Plain] ? [V] extends [{ readonly name: string } | Made] ? false : true : false
 type Plain = { readonly [field: string]: unknown }
 
 /** What is known of a record besides its fields. */
