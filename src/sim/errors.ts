@@ -42,6 +42,6 @@ export class ScenarioError extends Error {
 export const endless = (task: { readonly name: string }, how: string): ScenarioError =>
   new ScenarioError(
     "endless",
-    `task ${task.name} ${how}: a loop that waits must wait on a heddle object (variable.await), a loop that works must ` +
-      `take steps`
+    `task ${task.name} ${how}: a loop that waits must wait on a heddle object (variable.await), a loop that works ` +
+      `must take steps`
   )

@@ -10,6 +10,7 @@ import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Random from "effect/Random"
 import * as Scheduler from "effect/Scheduler"
+import { meet } from "./adoption.ts"
 import { endless } from "./errors.ts"
 import { CurrentMachine } from "./local.ts"
 import type { Machine } from "./machine.ts"
@@ -25,6 +26,7 @@ export const contextOf = (machine: Machine, services: Context.Context<never>): C
     executionMode: "sync",
     makeDispatcher: () => dispatcher,
     shouldYield(fiber) {
+      if (fiber.currentOpCount === 1) meet(machine, fiber)
       if (fiber.currentOpCount <= machine.limits.operationsMax) return false
       const task = machine.known(fiber) ?? machine.running ?? machine.tasks[0]
       machine.refuse(endless(task, `ran ${machine.limits.operationsMax} operations without a step`))

@@ -25,13 +25,22 @@ export const interruptOperation: Operation = {
     const { machine } = life
     const record = task.last!
     if (victim.exit === undefined && victim.fiber !== undefined) {
-      const step = victim.pending
-      if (step !== undefined && (victim.fiber as any).interruptible) {
-        record.cancelled = { task: victim, step, clock: machine.log.clockOf(victim) }
+      const { pending } = victim
+      // In an uninterruptible region the victim stays where it is, and dies at the end of the region.
+      if ((victim.fiber as any).interruptible) {
+        if (pending !== undefined) {
+          record.cancelled = { task: victim, step: pending, clock: machine.log.clockOf(victim) }
+          const { argument, object, operation } = pending
+          if (operation.cancel !== undefined) {
+            operation.cancel(object, argument, victim)
+            machine.order?.touch(object, true)
+          }
+        }
         victim.pending = undefined
         victim.parked = false
+        victim.hears = undefined
+        victim.causes = [...victim.causes, record]
       }
-      victim.causes = [...victim.causes, record]
       strike()
     }
     machine.end(task, Exit.void)

@@ -41,6 +41,8 @@ export class StepRecord {
   fault: Fault | undefined = undefined
   /** Every location it touched, as 2 * location + (1 if written). */
   readonly accesses: Array<number> = []
+  /** How many of them the step itself made; the others are its local code's. */
+  own = 0
   /** The stack at the step, captured while a schedule is explained. */
   stack: string | undefined = undefined
   /** Tasks that ended while this step's local code ran. */

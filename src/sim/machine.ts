@@ -10,17 +10,17 @@ import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
-import { adoptFiber, watchEnd } from "./adoption.ts"
+import { adoptFiber, type Start, startOf } from "./adoption.ts"
 import { endless } from "./errors.ts"
 import { contextOf } from "./fibers.ts"
 import { Hosts } from "./host.ts"
 import { guard } from "./memory/guard.ts"
-import type { SimObject } from "./object.ts"
 import { Order } from "./order.ts"
 import { resume, suspend } from "./park.ts"
 import type { Ending, Scheduler } from "./scheduler.ts"
 import { Granted, Once, stale, Step } from "./step.ts"
 import { startOperation, Task, type TaskHandle } from "./task.ts"
+import { attend, listen } from "./watching.ts"
 import { World, type WorldOptions } from "./world.ts"
 
 /** What a machine is told once, for all executions. */
@@ -40,7 +40,7 @@ export class Machine extends World {
   outcome: Exit.Exit<any, any> | undefined = undefined
   /** The iterator of every step that is granted at once. */
   readonly granted = new Granted()
-  private readonly order: Order | undefined
+  readonly order: Order | undefined
   private readonly runFork: (effect: Effect.Effect<any, any>) => Fiber.Fiber<any, any>
   private scheduler!: Scheduler
   /** An execution is under way. */
@@ -48,7 +48,7 @@ export class Machine extends World {
   /** The task whose code the machine has resumed. */
   running: Task | undefined = undefined
   /** Fibers that Effect or `task` wants started or resumed, with the task that asked. */
-  private readonly starts: Array<Task | { readonly run: () => void; readonly creator: Task }> = []
+  private readonly starts: Array<Task | Start> = []
   private readonly hosts: Hosts | undefined
   /** Tasks that wait for something other than a step. */
   private outside = 0
@@ -125,8 +125,7 @@ export class Machine extends World {
   /** Effect's scheduler hands over a fiber to start or to go on. */
   schedule(run: () => void): void {
     if (!this.active) return
-    const creator = this.known(Fiber.getCurrent()) ?? this.running ?? this.tasks[0]
-    this.starts.push({ run, creator })
+    this.starts.push(startOf(this, run))
   }
 
   /** Creates a task; it starts when its creator reaches its next step. */
@@ -144,12 +143,6 @@ export class Machine extends World {
     draws.push(value)
     widths.push(n)
     return value
-  }
-
-  /** The life of a task that has ended before anybody asked for it. */
-  endLife(task: Task, life: SimObject): void {
-    life.state = true
-    this.order?.endLife(task, life)
   }
 
   protected override wipe(): void {
@@ -181,6 +174,7 @@ export class Machine extends World {
   /** A running task arrives at a step: true when it was chosen again and the step is done. */
   private reach(task: Task, step: Step<unknown>): boolean {
     task.pending = step
+    if (task.watches.length > 0) listen(task)
     if (task !== this.running || this.outside > 0 || this.starts.length > 0 || this.error !== undefined) return false
     const next = this.pick()
     if (next === task) {
@@ -197,7 +191,8 @@ export class Machine extends World {
     if (task.parked) {
       task.parked = false
       this.running = task
-      if (task.direct && this.outcome === undefined) this.hosts!.goOn(task, this.result)
+      if (task.hears !== undefined) task.hears()
+      else if (task.direct && this.outcome === undefined) this.hosts!.goOn(task, this.result)
       else resume(task.fiber!, this.take())
       this.running = undefined
     }
@@ -255,6 +250,8 @@ export class Machine extends World {
 
   /** Runs new fibers up to their first step and takes note of tasks that have ended. */
   private settle(): void {
+    // No task is to go on by itself before that is done: not every pending step is known.
+    this.outside = 1
     for (let drained = 0; this.starts.length > 0; drained++) {
       const next = this.starts.shift()!
       if (next instanceof Task) {
@@ -270,8 +267,8 @@ export class Machine extends World {
     for (const task of this.tasks) {
       if (task.pending !== undefined || task.exit !== undefined) continue
       const exit = task.fiber?.pollUnsafe()
-      if (exit === undefined) this.outside++
-      else this.end(task, exit)
+      if (exit !== undefined) this.end(task, exit)
+      else if (!attend(task)) this.outside++
     }
   }
 
@@ -283,7 +280,6 @@ export class Machine extends World {
     if (task.watched) task.life.state = true
     record.ended.push(task)
     this.order?.end(task, record)
-    watchEnd(this, task, record)
   }
 
   /** The task of a fiber that evaluates something: the running one, one woken by another, or a new one. */

@@ -51,9 +51,15 @@ export class Order {
     if (step.operation.reads !== undefined) {
       for (const other of step.operation.reads(step.argument)) access(other, record, false)
     }
+    record.own = record.accesses.length
     clock[task.id] = record.nth
     hb[task.id] = record.nth
     if (effects >= RELEASE) publish(record)
+  }
+
+  /** The local code that is running sees the object, or changes it: that is part of the last step. */
+  touch(object: SimObject, writes: boolean): void {
+    access(object, this.log.last, writes)
   }
 
   /** The task has ended in the local code of this step, which therefore comes after all it did. */

@@ -9,6 +9,7 @@
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import { READ, WRITE } from "./effects.ts"
+import { Local } from "./local.ts"
 import type { Machine } from "./machine.ts"
 import { SimObject } from "./object.ts"
 import { nothing, type Operation, Step } from "./step.ts"
@@ -20,8 +21,12 @@ export const sleep = (machine: Machine, duration: Duration.Duration): Effect.Eff
       Effect.flatMap(new Step<number>(arm, clockOf(machine), duration), (due) =>
         new Step<void>(expire, clockOf(machine), due))
     )
-    : Effect.suspend(() =>
-      new Step<void>(lapse, new SimObject(machine, "timer", undefined), duration)
+    // Made by the task that sleeps, whoever made something last: numbers of objects must not depend on the schedule.
+    : Effect.flatMap(
+      new Local<SimObject>((owner) =>
+        new SimObject(owner, "timer", undefined)
+      ),
+      (timer) => new Step<void>(lapse, timer, duration)
     )
 
 /** The one clock of an execution. */
@@ -76,15 +81,21 @@ const expire: Operation = {
   access: "none",
   enabled: (clock, due: number) => (clock.state as Time).armed.every((other) => other >= due),
   apply(clock, due: number, task) {
-    const { armed, now } = clock.state as Time
-    const at = armed.indexOf(due)
-    task.slept = Math.max(now, due)
-    clock.state = { now: Math.max(now, due), armed: armed.filter((_, i) => i !== at) }
+    const now = Math.max((clock.state as Time).now, due)
+    task.slept = now
+    disarm(clock, due, now)
     return READ | WRITE
   },
+  // A sleep that is interrupted holds nobody back.
+  cancel: (clock, due: number) => disarm(clock, due, (clock.state as Time).now),
   show: (due: number) => `${due} ms`,
   outcomes: [{ when: "", effects: READ | WRITE }],
   source: `${source}; deadline order is an assumption of the scenario`
+}
+
+const disarm = (clock: SimObject, due: number, now: number): void => {
+  const { armed } = clock.state as Time
+  clock.state = { now, armed: armed.toSpliced(armed.indexOf(due), 1) }
 }
 
 /** For the table of operations. */

@@ -46,6 +46,8 @@ export interface Operation {
   readonly outcomes: ReadonlyArray<Outcome>
   /** What follows a granted step outside the object: spawning a worker, ending a task. */
   readonly after?: (object: SimObject, argument: any, task: Task) => void
+  /** What becomes of the object when an interruption takes the step from its task: replaces `object.state`. */
+  readonly cancel?: (object: SimObject, argument: any, task: Task) => void
   /** Further locations read together with the object (an invariant over several variables). */
   readonly reads?: (argument: any) => ReadonlyArray<SimObject>
   /** The argument as printed in a step's text. */

@@ -15,6 +15,7 @@ import type { Machine } from "./machine.ts"
 import { SimObject } from "./object.ts"
 import { park } from "./park.ts"
 import { nothing, type Operation, Parked, Step } from "./step.ts"
+import type { Watch } from "./watching.ts"
 
 /** Whatever makes objects: a task, or the start-up code of per-execution state. */
 export interface Creator {
@@ -26,6 +27,7 @@ export interface Creator {
 
 /** Shared while empty: whoever adds a cause makes a new array. */
 const noCauses: Array<StepRecord> = []
+const noneYet: ReadonlyArray<Watch> = []
 
 /** One thread of the simulated world. */
 export class Task implements Creator {
@@ -43,6 +45,14 @@ export class Task implements Creator {
   /** An interruption may strike it at any step: each of its steps reads its life. */
   exposed = false
   fiber: Fiber.Fiber<any, any> | undefined = undefined
+  /** Ends of fibers that its local code has asked to hear of since its last step. */
+  watches: ReadonlyArray<Watch> = noneYet
+  /** Its parent's fiber, when it ends, looks whether this one's has ended. */
+  counted = false
+  /** What it does when the join it waits at is granted. */
+  hears: (() => void) | undefined = undefined
+  /** Effect's own way to hear of the end of its fiber. */
+  listen: ((hear: (exit: Exit.Exit<any, any>) => void) => void) | undefined = undefined
   pending: Step<unknown> | undefined = undefined
   /** What the machine starts it with. */
   readonly body: (() => Generator<Effect.Effect<any, any>, any, any>) | undefined
@@ -104,7 +114,10 @@ export class Task implements Creator {
   get life(): SimObject {
     if (this.lived === undefined) {
       this.lived = new SimObject(this.machine, this.name, false, this.lifeLocation)
-      if (this.exit !== undefined) this.machine.endLife(this, this.lived)
+      if (this.exit !== undefined) {
+        this.lived.state = true
+        this.machine.order?.endLife(this, this.lived)
+      }
     }
     return this.lived
   }
@@ -157,20 +170,34 @@ const joinOperation: Operation = {
     life.machine.outcome = joined.exit
     return READ | ACQUIRE
   },
-  // One more than its steps: what it noted after its last step lies before the join too.
-  after(_, joined: Task, task) {
-    const record = task.last!
-    record.clock[joined.id] = joined.count + 1
-  },
+  after: (_, joined: Task, task) => pastEnd(joined, task),
   outcomes: [{ when: "", effects: READ | ACQUIRE }],
   source: "kernel/kthread.c, kthread_stop(): waits for the thread's completion"
 }
 
+/** One more than its steps: what a task noted after its last step lies before the join too. */
+const pastEnd = (joined: Task, task: Task): void => {
+  const record = task.last!
+  record.clock[joined.id] = joined.count + 1
+}
+
+/** A fiber waits for another: what it makes of the exit is its own affair. */
+export const watchOperation: Operation = {
+  ...joinOperation,
+  name: "Fiber.join",
+  apply: () => READ | ACQUIRE,
+  after: (_, { watched }: Watch, task) => pastEnd(watched, task),
+  source: "effect 4.1.0, Fiber.join: the joined fiber's effects come before"
+}
+
+/** The same where mutation has taken the order away: it cannot do without the exit, so it still waits. */
+export const looseWatch: Operation = { ...watchOperation, apply: () => READ, outcomes: [{ when: "", effects: READ }] }
+
 /** A join that mutation has taken away: it does not wait. */
-const looseJoin: Operation = { ...joinOperation, enabled: () => true, apply: () => 0, outcomes: nothing }
+const looseJoin: Operation = { ...joinOperation, enabled: () => true, apply: () => 0, after() {}, outcomes: nothing }
 
 /** Every operation of tasks, for the table of operations. */
-export const operations: ReadonlyArray<Operation> = [startOperation, joinOperation]
+export const operations: ReadonlyArray<Operation> = [startOperation, joinOperation, watchOperation]
 
 /** A handle on a spawned task. */
 export interface TaskHandle<A> {

@@ -35,7 +35,8 @@ const heldLocks = ({ log, machine }: Execution, report: (sighting: Sighting) => 
       )
       if (take === undefined) continue
       const message = `task ${task.name} ended and holds ${object.name}`
-      report(sighting(message, message, [[take, "takes"]]))
+      // Only the whole execution shows that the task ended.
+      report({ ...sighting(message, message, [[take, "takes"]]), whole: true })
     }
   }
 }

@@ -115,8 +115,8 @@ const lookAgain = ({ checkers, machine }: Prepared, shown: Representative, endin
   if (found === undefined) {
     throw new ScenarioError(
       "shared-state",
-      `${shown.sighting.kind} (${shown.sighting.key}) was seen while searching, but its own schedule, run alone, does not ` +
-        `show it: state outlives an execution, or is shared outside heddle objects`
+      `${shown.sighting.kind} (${shown.sighting.key}) was seen while searching, but its own schedule, run alone, ` +
+        `does not show it: state outlives an execution, or is shared outside heddle objects`
     )
   }
   return found

@@ -97,6 +97,5 @@ const holds = ({ step, task }: StepRecord, tasks: ReadonlyArray<Task>): boolean 
   step.operation.lock === "take" && tasks.includes(task)
 
 const itemWithout = (candidate: Candidate, removed: ReadonlyArray<StepRecord>) => {
-  const { step, task } = candidate
-  return { task: task.id, draws: anything, accesses: foretold(step, task, removed) }
+  return { task: candidate.task.id, draws: anything, accesses: foretold(candidate, removed), foretold: true }
 }

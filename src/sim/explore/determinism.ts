@@ -2,9 +2,10 @@
  * Guards against what the machine cannot see: randomness, module variables, state shared between
  * tasks outside heddle's objects.
  *
- * The first execution is run twice and compared, and once more when the search is over. For a sample of traces another order of the same
- * trace is run: each task must take the same steps and get the same values, for the two are the same
- * trace. Where they differ, something besides the steps carried information.
+ * The first execution is run twice and compared, and once more when the search is over. For a sample
+ * of traces another order of the same trace is run: each task must take the same steps and get the same
+ * values, for the two are the same trace. Where they differ, something besides the steps carried
+ * information.
  */
 import { ScenarioError } from "../errors.ts"
 import type { Machine } from "../machine.ts"

@@ -16,7 +16,7 @@ import type { Task } from "../task.ts"
 import { anything, type Draws, minus, nothing, others } from "./draws.ts"
 import { reversals } from "./races.ts"
 import { stay, type Strategy } from "./strategy.ts"
-import { awake, type Branch, type Event, independent, insert, type Item } from "./wakeup.ts"
+import { awake, type Branch, branchOf, type Event, independent, insert, type Item, prune, split } from "./wakeup.ts"
 
 /** What is known of the prefix before one step of the current execution. */
 interface Node {
@@ -35,6 +35,11 @@ export class OptimalDpor implements Strategy {
   /** Nodes of the path that stand from the last execution. */
   private kept = 0
   private started = false
+  /**
+   * Fibers watch each other: what their local code touches depends on who ended first, so it can be
+   * foretold wrongly. Without them what a step touches follows from the object's state alone.
+   */
+  private uncertain = false
 
   bounds(): ReadonlyArray<string> {
     return []
@@ -43,13 +48,15 @@ export class OptimalDpor implements Strategy {
   next(): boolean {
     if (!this.started) {
       this.started = true
-      this.path.push({ sleep: [], tree: [{ task: 0, draws: anything, accesses: undefined, children: [] }] })
+      this.path.push({ sleep: [], tree: [unknown(0, anything)] })
       return true
     }
     while (this.path.length > 0) {
       const node = this.path[this.path.length - 1]
       const { accesses, draws, task } = node.tree.shift()!
-      node.sleep.push({ task, draws, accesses })
+      const sleeper = { task, draws, accesses, foretold: false }
+      node.sleep.push(sleeper)
+      if (this.uncertain) prune(node.tree, sleeper)
       if (node.tree.length > 0) {
         this.kept = this.path.length
         return true
@@ -83,8 +90,9 @@ export class OptimalDpor implements Strategy {
 
   done(machine: Machine, ending: Ending): void {
     const { log } = machine
+    if (!this.uncertain) this.uncertain = machine.tasks.some(({ exposed }) => exposed)
     // The last branch of the kept prefix is new too: it was planned, not yet run.
-    for (let i = Math.max(0, this.kept - 1); i < log.count; i++) settle(this.path[i].tree, log.records[i])
+    for (let i = Math.max(0, this.kept - 1); i < log.count; i++) settle(this.path[i], log.records[i])
     if (ending === "abandoned") return
     const steps = this.path.slice(0, log.count).map(({ tree }) => tree[0] as Item)
     reversals(machine, steps, ({ index, sequence }) => {
@@ -101,6 +109,7 @@ export class OptimalDpor implements Strategy {
       task !== before.task.id && independent(accesses!, before.accesses)
     )
     const tree = parent.tree[0].children
+    if (this.uncertain) { for (const sleeper of sleep) prune(tree, sleeper) }
     if (tree.length === 0) goOn(machine, sleep, tree)
     if (tree.length === 0) {
       this.redundant++
@@ -123,24 +132,30 @@ const goOn = (machine: Machine, sleep: ReadonlyArray<Event>, tree: Array<Branch>
   for (let i = 0; i < machine.enabledCount && tree.length === 0; i++) wake(machine.enabled[i], sleep, tree)
 }
 
+/** A step that is planned only because the task can move. */
+const unknown = (task: number, draws: Draws): Branch => branchOf({ task, draws, accesses: undefined, foretold: true })
+
 /** Plans the variants of the task's step that do not sleep. */
 const wake = ({ id }: Task, sleep: ReadonlyArray<Event>, tree: Array<Branch>): void => {
   let left: ReadonlyArray<Draws> = [anything]
   for (const { draws, task } of sleep) if (task === id) left = left.flatMap((some) => minus(some, draws))
-  for (const draws of left) tree.push({ task: id, draws, accesses: undefined, children: [] })
+  for (const draws of left) tree.push(unknown(id, draws))
 }
 
 /** The step was taken: what it drew and touched is known, and other values of its draws are to be explored too. */
-const settle = (tree: Array<Branch>, record: StepRecord): void => {
-  const [{ children, draws: planned, task }] = tree
+const settle = ({ sleep, tree }: Node, record: StepRecord): void => {
+  const [{ children, draws: planned, task, trusted }] = tree
   const accesses = record.accesses.slice()
-  if (record.draws.length === 0) {
-    tree[0] = { task, draws: nothing, accesses, children }
-    return
+  const { length } = record.draws
+  const draws = length === 0 ? nothing : { values: record.draws.slice(), widths: record.widths.slice(), open: false }
+  const event: Branch = { task, draws, accesses, foretold: false, children, trusted: [] }
+  tree[0] = event
+  if (planned.open && length > 0) {
+    const more = others(draws, planned.values.length)
+    tree.splice(1, 0, ...more.map((variant) => branchOf({ task, draws: variant, accesses, foretold: true })))
   }
-  const draws = { values: record.draws.slice(), widths: record.widths.slice(), open: false }
-  tree[0] = { task, draws, accesses, children }
-  if (!planned.open) return
-  const more = others(draws, planned.values.length)
-  tree.splice(1, 0, ...more.map((variant) => ({ task, draws: variant, accesses, children: [] })))
+  for (const sequence of trusted) {
+    // It touches more than was foretold: the sequence cannot begin with it after all.
+    if (split(sequence, event) === undefined) { for (const some of awake(sequence, sleep)) insert(tree, some) }
+  }
 }

@@ -5,7 +5,7 @@
  * left out, and with them all that came after them in trace order.
  */
 import { WRITE } from "../effects.ts"
-import type { StepRecord } from "../log.ts"
+import { StepRecord } from "../log.ts"
 import type { SimObject } from "../object.ts"
 import type { Step } from "../step.ts"
 import type { Task } from "../task.ts"
@@ -20,8 +20,10 @@ export const without = <A>(object: SimObject, removed: ReadonlyArray<StepRecord>
     // A step that touches the object more than once stands in its history as often.
     if (record === previous || follows(record, removed)) continue
     previous = record
-    const { ended, step, task } = record
+    const { cancelled, ended, step, task } = record
     if (step.object === object) step.operation.apply(object, step.argument, task)
+    const taken = cancelled?.step
+    if (taken?.object === object) taken.operation.cancel?.(object, taken.argument, cancelled!.task)
     if (ended.some((other) => other.watched && other.life === object)) object.state = true
   }
   const seen = look()
@@ -30,8 +32,19 @@ export const without = <A>(object: SimObject, removed: ReadonlyArray<StepRecord>
   return seen
 }
 
-/** Every location that the step would touch, were these steps and all that came after them left out. */
-export const foretold = (step: Step<unknown>, task: Task, removed: ReadonlyArray<StepRecord>): Array<number> => {
+/** A step that is asked about: one that was taken, or one that was not. */
+interface Asked {
+  readonly step: Step<unknown>
+  readonly task: Task
+  readonly record?: StepRecord | undefined
+}
+
+/**
+ * Every location that the step would touch, were these steps and all that came after them left out;
+ * its local code is taken to do as it did.
+ */
+export const foretold = (asked: StepRecord | Asked, removed: ReadonlyArray<StepRecord>): Array<number> => {
+  const { step, task } = asked
   const { argument, object, operation } = step
   const effects = without(object, removed, () => operation.apply(object, argument, task))
   const accesses: Array<number> = []
@@ -39,5 +52,11 @@ export const foretold = (step: Step<unknown>, task: Task, removed: ReadonlyArray
   if (object.block !== undefined) accesses.push(2 * object.block.location)
   if (task.exposed) accesses.push(2 * task.life.location)
   for (const other of operation.reads?.(argument) ?? []) accesses.push(2 * other.location)
+  const record = asked instanceof StepRecord ? asked : asked.record
+  if (record !== undefined) {
+    for (let i = record.own; i < record.accesses.length; i++) {
+      accesses.push(record.accesses[i])
+    }
+  }
   return accesses
 }

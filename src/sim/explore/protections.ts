@@ -20,20 +20,17 @@ export const protectingSets = (
   const singles = names.filter((name) => brings(new Set([name])))
   const rest = names.filter((name) => !singles.includes(name))
   const found: Array<ReadonlyArray<string>> = singles.map((name) => [name])
-  if (rest.length <= pairsMax || found.length === 0) found.push(...sets(rest, 2, found, brings))
-  if (found.length === 0 && rest.length <= triplesMax) found.push(...sets(rest, 3, found, brings))
+  if (rest.length <= pairsMax || found.length === 0) found.push(...sets(rest, 2, brings))
+  if (found.length === 0 && rest.length <= triplesMax) found.push(...sets(rest, 3, brings))
   return found
 }
 
+/** Of names that do not suffice alone; three are tried only where no two do, so every set found is minimal. */
 const sets = (
   names: ReadonlyArray<string>,
   size: number,
-  smaller: ReadonlyArray<ReadonlyArray<string>>,
   brings: (removed: ReadonlySet<string>) => boolean
-): Array<ReadonlyArray<string>> =>
-  combinations(names, size).filter((set) =>
-    !smaller.some((inner) => inner.every((name) => set.includes(name))) && brings(new Set(set))
-  )
+): Array<ReadonlyArray<string>> => combinations(names, size).filter((set) => brings(new Set(set)))
 
 const combinations = (names: ReadonlyArray<string>, size: number): Array<ReadonlyArray<string>> =>
   size === 0

@@ -8,8 +8,11 @@
  * Source: JACM 64(4) 2017 (wakeup.ts), section 3.
  */
 import { type Clock, join } from "../clock.ts"
+import { type Interruption, interruptOperation } from "../interrupt.ts"
 import type { Log, StepRecord } from "../log.ts"
 import type { Machine } from "../machine.ts"
+import type { Step } from "../step.ts"
+import type { Task } from "../task.ts"
 import { blockedRaces } from "./blocking.ts"
 import { anything } from "./draws.ts"
 import { foretold } from "./fold.ts"
@@ -78,12 +81,30 @@ const racesOf = (
   }
   for (const earlier of rivals) {
     if (direct.some((other) => other !== earlier && earlier.before_(other))) continue
-    const accesses = step.operation.varies === true
-      ? foretold(step, task, [earlier, record])
-      : steps[record.index].accesses
-    found(reversal(executed, [earlier], { task: task.id, draws: anything, accesses }))
+    const accesses = accessesBefore(record, earlier, steps)
+    found(reversal(executed, [earlier], { task: task.id, draws: anything, accesses, foretold: true }))
   }
 }
+
+/** What the step would touch before the earlier one of the race. */
+const accessesBefore = (
+  record: StepRecord,
+  earlier: StepRecord,
+  steps: ReadonlyArray<Item>
+): ReadonlyArray<number> => {
+  const { operation } = record.step
+  if (operation === interruptOperation && victimOf(record.step) === earlier.task) return struck(record, earlier.step)
+  return operation.varies === true ? foretold(record, [earlier, record]) : steps[record.index].accesses
+}
+
+/** An interruption that takes this step from its victim touches what the step leaves behind. */
+const struck = ({ step: { object } }: StepRecord, taken: Step<unknown>): Array<number> => {
+  const accesses = [2 * object.location + 1]
+  if (taken.operation.cancel !== undefined) accesses.push(2 * taken.object.location + 1)
+  return accesses
+}
+
+const victimOf = (step: Step<unknown>): Task => (step.argument as Interruption).victim
 
 const touch = (last: Map<number, Touches>, location: number): Touches => {
   let touches = last.get(location)

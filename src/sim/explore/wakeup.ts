@@ -16,6 +16,8 @@ export interface Event {
   readonly draws: Draws
   /** As in StepRecord.accesses; not known for the one step that goes on where nothing was planned. */
   readonly accesses: ReadonlyArray<number> | undefined
+  /** It was not run here yet: it may touch something else, for its task may read something else. */
+  readonly foretold: boolean
 }
 
 /** A step of a sequence: what it touches is known. */
@@ -26,6 +28,8 @@ export interface Item extends Event {
 /** A planned step and what is planned after it. */
 export interface Branch extends Event {
   readonly children: Array<Branch>
+  /** Sequences that were not planned because of this branch, while what it touches was only foretold. */
+  readonly trusted: Array<Sequence>
 }
 
 type Sequence = ReadonlyArray<Item>
@@ -51,11 +55,11 @@ interface Split {
  * Can the sequence begin with this step (is it a weak initial)? Yes where its task's first item
  * depends on no earlier one, or where there is none and the step commutes with all. Undefined: no.
  */
-const split = (sequence: Sequence, { accesses, draws, task }: Event): Split | undefined => {
+export const split = (sequence: Sequence, { accesses, draws, foretold, task }: Event): Split | undefined => {
   let at = 0
   while (at < sequence.length && sequence[at].task !== task) at++
   const item = sequence[at] as Item | undefined
-  const touched = item === undefined ? accesses : item.accesses
+  const touched = item === undefined || (item.foretold && !foretold) ? accesses : item.accesses
   if (touched === undefined) return undefined
   for (let i = 0; i < at; i++) if (!independent(touched, sequence[i].accesses)) return undefined
   // Where the sequence says nothing of the step's draws, it stands for all of them.
@@ -63,7 +67,7 @@ const split = (sequence: Sequence, { accesses, draws, task }: Event): Split | un
   const left = minus(wanted, draws)
   if (left.length === 0) return { covered: item === undefined ? sequence : sequence.toSpliced(at, 1), left: none }
   if (left[0] === wanted) return undefined
-  const variants = left.map((rest) => ({ task, draws: rest, accesses: touched }))
+  const variants = left.map((rest) => ({ task, draws: rest, accesses: touched, foretold: true }))
   return item === undefined
     ? { covered: sequence, left: variants.map((variant) => [...sequence, variant]) }
     : { covered: sequence.toSpliced(at, 1), left: variants.map((variant) => sequence.with(at, variant)) }
@@ -82,20 +86,44 @@ export const awake = (sequence: Sequence, sleep: ReadonlyArray<Event>): Readonly
   return left
 }
 
+/**
+ * Takes out of the tree what begins with a step that sleeps. It is there only where a step that was
+ * foretold turned out to touch less: then its sequence has been explored after the step that sleeps.
+ */
+export const prune = (tree: Array<Branch>, sleeper: Event): void => {
+  for (let i = tree.length - 1; i >= 0; i--) {
+    const { accesses, children, draws, task } = tree[i]
+    let gone = false
+    if (task === sleeper.task) {
+      gone = minus(draws, sleeper.draws).length === 0
+    } else if (children.length > 0 && accesses !== undefined && independent(accesses, sleeper.accesses!)) {
+      prune(children, sleeper)
+      gone = children.length === 0
+    }
+    if (gone) tree.splice(i, 1)
+  }
+}
+
+/** A branch with nothing after it. */
+export const branchOf = ({ accesses, draws, foretold, task }: Event): Branch => (
+  { task, draws, accesses, foretold, children: [], trusted: [] }
+)
+
 /** Plans the sequence, unless what is planned already covers it. */
 export const insert = (tree: Array<Branch>, sequence: Sequence, from = 0, end: number = tree.length): void => {
   for (let i = from; i < end; i++) {
     const begun = split(sequence, tree[i])
     if (begun === undefined) continue
-    const { children } = tree[i]
+    const { children, foretold, trusted } = tree[i]
+    if (foretold) trusted.push(sequence)
     // A leaf covers whatever begins with it; a sequence that ends here is covered by what goes on.
     if (begun.covered.length > 0 && children.length > 0) insert(children, begun.covered)
     for (const some of begun.left) insert(tree, some, i + 1, end)
     return
   }
   let level = tree
-  for (const { accesses, draws, task } of sequence) {
-    const branch: Branch = { task, draws, accesses, children: [] }
+  for (const item of sequence) {
+    const branch = branchOf(item)
     level.push(branch)
     level = branch.children
   }
