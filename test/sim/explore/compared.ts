@@ -1,0 +1,52 @@
+/**
+ * Holds the optimal search against brute force, for one program.
+ *
+ * They must see the same traces, equal in every value, clock and ending; the optimal search each of
+ * them once, with nothing given up; and brute force each as often as its trace order has linear
+ * extensions. The last is a test of the dependence table itself: two steps that are taken to be
+ * independent, and are not, show as a trace with an interleaving too few.
+ */
+import { DepthFirst } from "../../../src/sim/explore/dfs.ts"
+import { OptimalDpor } from "../../../src/sim/explore/dpor.ts"
+import { bodyOf, print, type Program } from "./programs.ts"
+import { survey, type SurveyOptions } from "./traces.ts"
+
+/** What a comparison covered. */
+export interface Compared {
+  readonly traces: number
+  readonly interleavings: number
+}
+
+/** Throws an error that shows the program where the two differ; undefined where there are too many interleavings. */
+export const compared = (
+  program: Program,
+  interleavingsMax: number,
+  options: SurveyOptions = {}
+): Compared | undefined => {
+  const fail = (what: string) => {
+    throw new Error(`${what}\nof the program\n${print(program)}`)
+  }
+  const body = bodyOf(program)
+  const optimal = survey(body, new OptimalDpor(), { ...options, executionsMax: interleavingsMax })
+  if (!optimal.exhausted || optimal.interleavings > interleavingsMax) return undefined
+  // One more than expected, so that brute force ends even where the optimal search missed something.
+  const executionsMax = optimal.interleavings + 1
+  const brute = survey(body, new DepthFirst(), { ...options, executionsMax })
+  for (const [key, { runs }] of optimal.traces) if (runs !== 1) fail(`the optimal search ran ${runs} times\n${key}`)
+  if (optimal.redundant > 0) fail(`the optimal search gave up ${optimal.redundant} executions`)
+  for (const [key, trace] of brute.traces) {
+    const { happensBefore, linearisations, runs, schedule } = trace
+    const found = optimal.traces.get(key)
+    if (found === undefined) return fail(`the optimal search missed\n${key}\nas run by ${schedule}`)
+    if (found.happensBefore !== happensBefore) {
+      fail(`happens-before is\n${found.happensBefore}\nin one and\n${happensBefore}\nin the other run of\n${key}`)
+    }
+    if (runs !== linearisations) fail(`${runs} interleavings, and not ${linearisations}, are\n${key}`)
+  }
+  for (const key of optimal.traces.keys()) if (!brute.traces.has(key)) fail(`no interleaving is\n${key}`)
+  for (const disagreement of brute.disagreements) fail(`happens-before differs within a trace\n${disagreement}`)
+  const plain = survey(body, new OptimalDpor(), { ...options, direct: false })
+  for (const key of optimal.traces.keys()) if (!plain.traces.has(key)) fail(`only fibers driven directly do\n${key}`)
+  for (const key of plain.traces.keys()) if (!optimal.traces.has(key)) fail(`only fibers left to Effect do\n${key}`)
+  return { traces: brute.traces.size, interleavings: brute.executions }
+}

@@ -1,0 +1,170 @@
+/**
+ * The programs whose numbers of traces are published, as the literature describes them.
+ *
+ * Sources: Abdulla, Aronis, Jonsson, Sagonas, "Optimal Dynamic Partial Order Reduction", POPL 2014 and
+ * JACM 64(4), 2017 (readers, lastzero, indexer, filesystem, the latter two after Flanagan and
+ * Godefroid, POPL 2005); the public test suites of Nidhugg, GenMC and Concuerror (writers, ainc,
+ * casrot, dining philosophers). Counts confirmed by running Nidhugg 0.4 and GenMC 0.10.3.
+ */
+import { type Variable, variable } from "../../../src/sim/memory/variable.ts"
+import { type Mutex, mutex } from "../../../src/sim/sync/mutex.ts"
+import { task, type TaskHandle } from "../../../src/sim/task.ts"
+import type { Body } from "./traces.ts"
+
+/** k tasks, each n alternating loads and stores of one variable: the lost update. */
+export const lostUpdate = (k: number, n: number): Body =>
+  function* main() {
+    const x = yield* variable("x", 0)
+    for (let t = 0; t < k; t++) {
+      yield* task(`T${t}`, function*() {
+        for (let i = 0; i < n / 2; i++) yield* x.store((yield* x.load) + 1)
+      })
+    }
+  }
+
+/** One writer, n readers of one variable, each once. */
+export const readers = (n: number): Body =>
+  function* main() {
+    const x = yield* variable("x", 0)
+    yield* task("writer", function*() {
+      yield* x.store(42)
+    })
+    for (let i = 0; i < n; i++) {
+      yield* task(`reader ${i}`, function*() {
+        yield* x.load
+      })
+    }
+  }
+
+/** n tasks store a value of their own each to one variable; main reads it when all have. */
+export const writers = (n: number): Body =>
+  function* main() {
+    const x = yield* variable("x", 0)
+    const tasks: Array<TaskHandle<void>> = []
+    for (let i = 1; i <= n; i++) {
+      tasks.push(
+        yield* task(`writer ${i}`, function*() {
+          yield* x.store(i)
+        })
+      )
+    }
+    for (const { join } of tasks) yield* join
+    yield* x.load
+  }
+
+/** Writer j: array[j] = array[j - 1] + 1. The reader goes down from the end until it finds a zero. */
+export const lastzero = (n: number): Body =>
+  function* main() {
+    const array: Array<Variable<number>> = []
+    for (let i = 0; i <= n; i++) array.push(yield* variable(`array[${i}]`, 0))
+    yield* task("reader", function*() {
+      let i = n
+      while ((yield* array[i]!.load) !== 0) i--
+    })
+    for (let j = 1; j <= n; j++) {
+      yield* task(`writer ${j}`, function*() {
+        yield* array[j]!.store((yield* array[j - 1]!.load) + 1)
+      })
+    }
+  }
+
+/** n tasks add 1 atomically. */
+export const ainc = (n: number): Body =>
+  function* main() {
+    const x = yield* variable("x", 0)
+    for (let i = 0; i < n; i++) {
+      yield* task(`T${i}`, function*() {
+        yield* x.fetchAdd(1)
+      })
+    }
+  }
+
+/** Task i exchanges i - 1 for i, if it finds it. */
+export const casrot = (n: number): Body =>
+  function* main() {
+    const x = yield* variable("x", 0)
+    for (let i = 1; i <= n; i++) {
+      yield* task(`T${i}`, function*() {
+        yield* x.cmpxchg(i - 1, i)
+      })
+    }
+  }
+
+/** Philosopher i takes fork i, then its neighbour's, and puts them back. */
+export const philosophers = (n: number): Body =>
+  function* main() {
+    const forks: Array<Mutex> = []
+    for (let i = 0; i < n; i++) forks.push(yield* mutex(`fork ${i}`))
+    for (let i = 0; i < n; i++) {
+      const [left, right] = [forks[i]!, forks[(i + 1) % n]!]
+      yield* task(`philosopher ${i}`, function*() {
+        yield* left.lock
+        yield* right.lock
+        yield* right.unlock
+        yield* left.unlock
+      })
+    }
+  }
+
+/** Each task enters four messages of its own into a hash table of 128 places, a lock for each place. */
+export const indexer = (tasks: number): Body =>
+  function* main() {
+    const size = 128
+    const table: Array<Variable<number>> = []
+    const locks: Array<Mutex> = []
+    for (let i = 0; i < size; i++) {
+      table.push(yield* variable(`table[${i}]`, 0))
+      locks.push(yield* mutex(`lock[${i}]`))
+    }
+    for (let id = 0; id < tasks; id++) {
+      yield* task(`T${id}`, function*() {
+        for (let m = 1; m <= 4; m++) {
+          const w = m * 11 + id
+          for (let h = (w * 7) % size;; h = (h + 1) % size) {
+            yield* locks[h]!.lock
+            const free = (yield* table[h]!.load) === 0
+            if (free) yield* table[h]!.store(w)
+            yield* locks[h]!.unlock
+            if (free) break
+          }
+        }
+      })
+    }
+  }
+
+/** Each task takes a block for an inode that has none, looking from a place of its own. */
+export const filesystem = (tasks: number): Body =>
+  function* main() {
+    const [inodes, blocks] = [32, 26]
+    const inode: Array<Variable<number>> = []
+    const inodeLock: Array<Mutex> = []
+    const busy: Array<Variable<boolean>> = []
+    const blockLock: Array<Mutex> = []
+    for (let i = 0; i < inodes; i++) {
+      inode.push(yield* variable(`inode[${i}]`, 0))
+      inodeLock.push(yield* mutex(`inode lock[${i}]`))
+    }
+    for (let b = 0; b < blocks; b++) {
+      busy.push(yield* variable(`busy[${b}]`, false))
+      blockLock.push(yield* mutex(`block lock[${b}]`))
+    }
+    for (let id = 0; id < tasks; id++) {
+      const i = id % inodes
+      yield* task(`T${id}`, function*() {
+        yield* inodeLock[i]!.lock
+        if ((yield* inode[i]!.load) === 0) {
+          for (let b = (i * 2) % blocks;; b = (b + 1) % blocks) {
+            yield* blockLock[b]!.lock
+            const free = !(yield* busy[b]!.load)
+            if (free) {
+              yield* busy[b]!.store(true)
+              yield* inode[i]!.store(b + 1)
+            }
+            yield* blockLock[b]!.unlock
+            if (free) break
+          }
+        }
+        yield* inodeLock[i]!.unlock
+      })
+    }
+  }
