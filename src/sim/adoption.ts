@@ -8,6 +8,7 @@
  * Rests on the inside of effect 4.1.0, pinned and tested: `_children` and `_parent` of a fiber.
  */
 import * as Fiber from "effect/Fiber"
+import { ScenarioError } from "./errors.ts"
 import { interruptOperation } from "./interrupt.ts"
 import type { Machine } from "./machine.ts"
 import { Step } from "./step.ts"
@@ -92,3 +93,25 @@ const countChildren = (machine: Machine, fiber: Fiber.Fiber<any, any>): void => 
     }
   })
 }
+
+/**
+ * A task was woken in the local code of another. Among the fibers of one task that is Effect at work,
+ * and what the woken one does next comes after the other's step. Between tasks it is a Deferred, a Queue
+ * or the like: state that the search does not see.
+ */
+export const woken = (task: Task, by: Task): void => {
+  if (ownerOf(task) === ownerOf(by)) {
+    if (by.last !== undefined) task.wokenBy(by.last, by)
+    return
+  }
+  task.machine.refuse(
+    new ScenarioError(
+      "shared-state",
+      `task ${task.name} was woken by task ${by.name} through something that is no heddle object (an Effect ` +
+        `Deferred, Queue, Latch or Semaphore between tasks): wait on a completion, variable.await or a mutex instead`
+    )
+  )
+}
+
+/** The task that a fiber belongs to: itself, unless Effect forked it. */
+const ownerOf = (task: Task): Task => task.exposed && task.parent !== undefined ? ownerOf(task.parent) : task

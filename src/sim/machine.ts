@@ -10,7 +10,7 @@ import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
-import { adoptFiber, type Start, startOf } from "./adoption.ts"
+import { adoptFiber, type Start, startOf, woken } from "./adoption.ts"
 import { endless } from "./errors.ts"
 import { contextOf } from "./fibers.ts"
 import { Hosts } from "./host.ts"
@@ -19,7 +19,7 @@ import { Order } from "./order.ts"
 import { resume, suspend } from "./park.ts"
 import type { Ending, Scheduler } from "./scheduler.ts"
 import { Granted, Once, stale, Step } from "./step.ts"
-import { startOperation, Task, type TaskHandle } from "./task.ts"
+import { begin, startOperation, Task, type TaskHandle } from "./task.ts"
 import { attend, listen } from "./watching.ts"
 import { World, type WorldOptions } from "./world.ts"
 
@@ -238,11 +238,11 @@ export class Machine extends World {
     this.creator = task
     this.running = task
     if (this.hosts !== undefined && !this.recording) {
-      this.hosts.start(task, body())
+      this.hosts.start(task, begin(task, body))
     } else {
       this.runFork(Effect.gen(() => {
         task.fiber = Fiber.getCurrent()!
-        return body()
+        return begin(task, body)
       }))
     }
     this.running = undefined
@@ -293,8 +293,7 @@ export class Machine extends World {
     }
     const known = this.known(fiber)
     if (known === undefined) return adoptFiber(this, fiber, running ?? (this.creator as Task))
-    // Another task's local code has woken it: what it does next comes after that.
-    if (running?.last !== undefined) known.wokenBy(running.last, running)
+    if (running !== undefined) woken(known, running)
     return known
   }
 }

@@ -8,6 +8,7 @@ import type * as Effect from "effect/Effect"
 import type * as Exit from "effect/Exit"
 import type * as Fiber from "effect/Fiber"
 import { ACQUIRE, READ } from "./effects.ts"
+import { ScenarioError } from "./errors.ts"
 import type { Host } from "./host.ts"
 import { Local } from "./local.ts"
 import type { StepRecord } from "./log.ts"
@@ -151,6 +152,16 @@ export class Task implements Creator {
     const { life, machine, name } = this
     return new Step(machine.protection(`join of ${name}`) ? joinOperation : looseJoin, life, this)
   }
+}
+
+/** Calls a task's body, which must give a generator. */
+export const begin = (task: Task, body: NonNullable<Task["body"]>): ReturnType<NonNullable<Task["body"]>> => {
+  const generator: unknown = body()
+  const given = generator as { readonly next?: unknown } | undefined
+  if (typeof given?.next === "function" && !(Symbol.asyncIterator in given)) return generator as ReturnType<typeof body>
+  throw task.machine.refuse(
+    new ScenarioError("misuse", `the body of task ${task.name} must be a function*: not an async or a plain function`)
+  )
 }
 
 /** The first step of main, which is its start. */

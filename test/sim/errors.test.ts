@@ -11,6 +11,18 @@ import { mutex } from "../../src/sim/sync/mutex.ts"
 import { task } from "../../src/sim/task.ts"
 import { refusal } from "./searching.ts"
 
+describe("misuse", () => {
+  it("is a body that is no generator function, of main or of a task", () => {
+    const wrong: any = async () => undefined
+    assert.include(refusal("misuse", () => wrong), "the body of task main must be a function*")
+    const message = refusal("misuse", () =>
+      function* main() {
+        yield* task("late", wrong)
+      })
+    assert.include(message, "the body of task late must be a function*")
+  })
+})
+
 describe("outside", () => {
   const waiting = (wait: Effect.Effect<unknown>) => () =>
     function* main() {
@@ -76,6 +88,23 @@ describe("endless", () => {
 })
 
 describe("shared-state", () => {
+  it("is a Deferred by which one task wakes another", () => {
+    const message = refusal("shared-state", () =>
+      function* main() {
+        const x = yield* variable("x", 0)
+        const done = Deferred.makeUnsafe<void>()
+        yield* task("writer", function* writer() {
+          yield* x.store(1)
+          yield* Deferred.succeed(done, undefined)
+        })
+        yield* task("reader", function* reader() {
+          yield* Deferred.await(done)
+          yield* x.load
+        })
+      })
+    assert.match(message, /^task reader was woken by task writer through something that is no heddle object/)
+  })
+
   it("is a value passed between tasks outside heddle's objects", () => {
     const message = refusal("shared-state", () => {
       return function* main() {

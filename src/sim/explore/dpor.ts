@@ -110,6 +110,8 @@ export class OptimalDpor implements Strategy {
     )
     const tree = parent.tree[0].children
     if (this.uncertain) { for (const sleeper of sleep) prune(tree, sleeper) }
+    // A plan wakes all that sleeps, unless its last step touches less than was foretold: then it is no cover.
+    if (tree.length === 0 && sleep.length > 0) relay(parent.tree[0], before, sleep)
     if (tree.length === 0) goOn(machine, sleep, tree)
     if (tree.length === 0) {
       this.redundant++
@@ -125,6 +127,19 @@ const nameOf = ({ tasks }: Machine, id: number): string => {
   const task = tasks.find((other) => other.id === id)
   return task === undefined ? "a task that does not exist now" : `task ${task.name}`
 }
+
+/** What was not planned because of this branch is planned after it. */
+const relay = ({ children, trusted }: Branch, record: StepRecord, sleep: ReadonlyArray<Event>): void => {
+  const event = { task: record.task.id, draws: drawsOf(record), accesses: record.accesses, foretold: false }
+  for (const sequence of trusted) {
+    const begun = split(sequence, event)
+    if (begun === undefined || begun.covered.length === 0) continue
+    for (const some of awake(begun.covered, sleep)) insert(children, some)
+  }
+}
+
+const drawsOf = ({ draws, widths }: StepRecord): Draws =>
+  draws.length === 0 ? nothing : { values: draws.slice(), widths: widths.slice(), open: false }
 
 /** Where nothing is planned: the first task of the default order of which not all variants sleep. */
 const goOn = (machine: Machine, sleep: ReadonlyArray<Event>, tree: Array<Branch>): void => {
@@ -146,11 +161,10 @@ const wake = ({ id }: Task, sleep: ReadonlyArray<Event>, tree: Array<Branch>): v
 const settle = ({ sleep, tree }: Node, record: StepRecord): void => {
   const [{ children, draws: planned, task, trusted }] = tree
   const accesses = record.accesses.slice()
-  const { length } = record.draws
-  const draws = length === 0 ? nothing : { values: record.draws.slice(), widths: record.widths.slice(), open: false }
+  const draws = drawsOf(record)
   const event: Branch = { task, draws, accesses, foretold: false, children, trusted: [] }
   tree[0] = event
-  if (planned.open && length > 0) {
+  if (planned.open && draws !== nothing) {
     const more = others(draws, planned.values.length)
     tree.splice(1, 0, ...more.map((variant) => branchOf({ task, draws: variant, accesses, foretold: true })))
   }

@@ -11,7 +11,7 @@ import { families, programsOf } from "./programs.ts"
 const sweep = Number(process.env["HEDDLE_SWEEP"] ?? 0)
 const seed = Number(process.env["HEDDLE_SWEEP_SEED"] ?? (sweep > 0 ? Date.now() % 1_000_000 : 20_211_005))
 const numRuns = sweep > 0 ? sweep : 40
-const interleavingsMax = sweep > 0 ? 20_000 : 500
+const interleavingsMax = sweep > 0 ? 3000 : 500
 const stepsMax = sweep > 0 ? 5 : 4
 
 describe(`the optimal search (seed ${seed}) sees every trace once, as brute force does,`, () => {

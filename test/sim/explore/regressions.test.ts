@@ -19,6 +19,7 @@ const programs: ReadonlyArray<readonly [why: string, program: string, traces: nu
   ["a task that has ended is noted before another goes on", "fork{} spawn{load}\nload", 2],
   ["a watched end that was called off still depends on the watcher", "fork{all{store}} sleep", 49],
   ["what the end of a watched fiber does is foretold wrongly", "timeout{all{store}}", 43],
+  ["a plan whose last step touches less than foretold covers nothing", "all{fork{sleep} sleep all{load1}}", 23],
   ["a scope forgets a fiber that has ended", "scoped{scoped{load}}", 56]
 ]
 
