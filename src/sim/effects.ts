@@ -4,7 +4,7 @@
  * READ and WRITE feed *trace order*: two steps are dependent when they touch one
  * location and at least one of them wrote. The rest feeds *happens-before*:
  * acquiring joins the clock stored in the object, releasing stores the task's own.
- * `order.ts` lists every operation with its bits and their source.
+ * `operations.ts` lists every operation with its bits and their source.
  */
 
 /** The step depends on the location's value. */
