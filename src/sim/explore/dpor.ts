@@ -9,7 +9,7 @@
  * Source: Abdulla, Aronis, Jonsson, Sagonas, JACM 64(4), 2017, algorithm 2.
  */
 import { ScenarioError } from "../errors.ts"
-import type { StepRecord } from "../log.ts"
+import type { Log, StepRecord } from "../log.ts"
 import type { Machine } from "../machine.ts"
 import type { Ending } from "../scheduler.ts"
 import type { Task } from "../task.ts"
@@ -95,10 +95,20 @@ export class OptimalDpor implements Strategy {
     for (let i = Math.max(0, this.kept - 1); i < log.count; i++) settle(this.path[i], log.records[i])
     if (ending === "abandoned") return
     const steps = this.path.slice(0, log.count).map(({ tree }) => tree[0] as Item)
-    reversals(machine, steps, ({ index, sequence }) => {
+    reversals(machine, steps, this.firstNew(log), ({ index, sequence }) => {
       const { sleep, tree } = this.path[index]
       for (const some of awake(sequence, sleep)) insert(tree, some)
     })
+  }
+
+  /**
+   * The first step whose races are not yet planned. Those of the kept prefix are, unless a step after
+   * it drew: a plan names the values drawn, so that every variant must plan its own.
+   */
+  private firstNew({ count, records }: Log): number {
+    const first = Math.max(1, this.kept - 1)
+    for (let i = first; i < count; i++) if (records[i].draws.length > 0) return 1
+    return first
   }
 
   /** The node before a step that no earlier execution has reached. */

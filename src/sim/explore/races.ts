@@ -19,17 +19,22 @@ import { foretold } from "./fold.ts"
 import { type Executed, knows, type Reversal, reversal } from "./reversal.ts"
 import type { Item } from "./wakeup.ts"
 
-/** Calls `found` for every reversible race of the machine's execution. */
+/**
+ * Calls `found` for every reversible race of the machine's execution whose later step is not before
+ * `from`: the steps before it were looked at in the execution they were first taken in.
+ */
 export const reversals = (
   { log, tasks }: Machine,
   steps: ReadonlyArray<Item>,
+  from: number,
   found: (reversal: Reversal) => void
 ): void => {
   const executed = { log, steps }
   const last = new Map<number, Touches>()
   // The first step is the start of main: everything comes after it.
-  for (let i = 1; i < log.count; i++) racesOf(executed, log.records[i], last, found)
-  for (let i = 1; i < log.count; i++) {
+  for (let i = 1; i < from; i++) touchAll(last, log.records[i])
+  for (let i = from; i < log.count; i++) racesOf(executed, log.records[i], last, found)
+  for (let i = from; i < log.count; i++) {
     const record = log.records[i]
     const { cancelled } = record
     if (cancelled === undefined) continue
@@ -66,13 +71,7 @@ const racesOf = (
   for (const access of record.accesses) {
     const touches = touch(last, access >> 1)
     if (!waits || access >> 1 !== own) collect(touches, access, record, direct)
-    if ((access & 1) === 1) {
-      touches.write = record
-      touches.reads = []
-    } else {
-      const at = touches.reads.findIndex((read) => read.task === task)
-      touches.reads[at < 0 ? touches.reads.length : at] = record
-    }
+    add(touches, access, record)
   }
   const rivals = direct.filter((earlier) => !knows(past, earlier))
   if (waits) {
@@ -110,6 +109,20 @@ const touch = (last: Map<number, Touches>, location: number): Touches => {
   let touches = last.get(location)
   if (touches === undefined) last.set(location, touches = { write: undefined, reads: [] })
   return touches
+}
+
+const touchAll = (last: Map<number, Touches>, record: StepRecord): void => {
+  for (const access of record.accesses) add(touch(last, access >> 1), access, record)
+}
+
+const add = (touches: Touches, access: number, record: StepRecord): void => {
+  if ((access & 1) === 1) {
+    touches.write = record
+    touches.reads = []
+  } else {
+    const at = touches.reads.findIndex((read) => read.task === record.task)
+    touches.reads[at < 0 ? touches.reads.length : at] = record
+  }
 }
 
 /** The steps that this access comes directly after. */
