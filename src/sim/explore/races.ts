@@ -16,7 +16,7 @@ import type { Task } from "../task.ts"
 import { blockedRaces } from "./blocking.ts"
 import { anything } from "./draws.ts"
 import { foretold } from "./fold.ts"
-import { type Executed, knows, type Reversal, reversal } from "./reversal.ts"
+import { type Executed, type Reversal, reversal } from "./reversal.ts"
 import type { Item } from "./wakeup.ts"
 
 /**
@@ -63,7 +63,6 @@ const racesOf = (
   found: (reversal: Reversal) => void
 ): void => {
   const { log, steps } = executed
-  const past = pastOf(log, record)
   const { step, task } = record
   const waits = step.operation.enabled !== undefined
   const own = step.object.location
@@ -73,8 +72,9 @@ const racesOf = (
     if (!waits || access >> 1 !== own) collect(touches, access, record, direct)
     add(touches, access, record)
   }
-  const rivals = direct.filter((earlier) => !knows(past, earlier))
+  const rivals = direct.filter((earlier) => !knew(record, earlier))
   if (waits) {
+    const past = pastOf(log, record)
     blockedRaces(executed, { task, step, past, end: record.index, record, strike: undefined, others: rivals }, found)
     return
   }
@@ -132,6 +132,12 @@ const collect = (touches: Touches, access: number, record: StepRecord, into: Arr
   } else if (touches.write !== undefined && touches.write.task !== record.task && !into.includes(touches.write)) {
     into.push(touches.write)
   }
+}
+
+/** Did the record's task know of the step before it took its own? */
+const knew = ({ causes, previous, task }: StepRecord, earlier: StepRecord): boolean => {
+  const before = previous ?? task.origin
+  return (before !== undefined && earlier.before_(before)) || causes.some((cause) => earlier.before_(cause))
 }
 
 /** What the record's task knew before the step: its clock without what the step itself touches. */

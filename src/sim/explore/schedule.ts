@@ -56,33 +56,54 @@ export const linearise = (
   forced: ReadonlyArray<readonly [StepRecord, StepRecord]>,
   prefer: Preference
 ): Array<StepRecord> => {
-  const byTask = new Map<Task, Array<StepRecord>>()
-  for (const record of records) {
-    const mine = byTask.get(record.task)
-    if (mine === undefined) byTask.set(record.task, [record])
-    else mine.push(record)
-  }
-  const queues = [...byTask.values()]
-  const at = new Map(queues.map((queue) => [queue, 0]))
+  const queues = queuesOf(records)
+  const heads: Array<StepRecord | undefined> = queues.map(([head]) => head)
+  const taken = queues.map(() => 0)
   const done = new Set<StepRecord>()
   const order: Array<StepRecord> = []
+  const ready: Array<StepRecord> = []
   while (order.length < records.length) {
-    const heads = queues.flatMap((queue) => at.get(queue)! < queue.length ? [queue[at.get(queue)!]] : [])
-    const ready = heads.filter((head) =>
-      heads.every((other) => other === head || !other.before_(head)) &&
-      forced.every(([before, after]) => !(after === head || after.before_(head)) || done.has(before) || before === head)
-    )
+    ready.length = 0
+    for (const head of heads) {
+      if (head !== undefined && isFree(head, heads) && forced.every((pair) => allows(pair, head, done))) {
+        ready.push(head)
+      }
+    }
     // Forced pairs that contradict each other cannot all be shown: the trace's own order goes on.
     const next = ready.length > 0
       ? ready[prefer(ready, order[order.length - 1])]
-      : heads.reduce((a, b) => a.index < b.index ? a : b)
+      : heads.filter((head) => head !== undefined).reduce((x, y) => x.index < y.index ? x : y)
     order.push(next)
-    done.add(next)
-    const queue = byTask.get(next.task)!
-    at.set(queue, at.get(queue)! + 1)
+    if (forced.length > 0) done.add(next)
+    const at = heads.indexOf(next)
+    heads[at] = queues[at][++taken[at]]
   }
   return order
 }
+
+/** The steps of each task, in its own order. */
+const queuesOf = (records: ReadonlyArray<StepRecord>): ReadonlyArray<ReadonlyArray<StepRecord>> => {
+  const byTask: Array<Array<StepRecord> | undefined> = []
+  for (const record of records) {
+    const mine = byTask[record.task.index]
+    if (mine === undefined) byTask[record.task.index] = [record]
+    else mine.push(record)
+  }
+  return byTask.filter((queue) => queue !== undefined)
+}
+
+/** Does the step come after none of the others? */
+const isFree = (head: StepRecord, heads: ReadonlyArray<StepRecord | undefined>): boolean => {
+  for (const other of heads) if (other !== undefined && other !== head && other.before_(head)) return false
+  return true
+}
+
+/** May the step be taken now, as far as this pair goes? */
+const allows = (
+  [before, after]: readonly [StepRecord, StepRecord],
+  head: StepRecord,
+  done: ReadonlySet<StepRecord>
+): boolean => before === head || done.has(before) || !(after === head || after.before_(head))
 
 /** The steps that come before any of these in trace order, and these. */
 export const closure = (records: ReadonlyArray<StepRecord>, goals: ReadonlyArray<StepRecord>): Array<StepRecord> =>
