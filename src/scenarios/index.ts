@@ -6,6 +6,8 @@
 import type { Scenario } from "../sim/scenario.ts"
 import s1 from "./devlink/s1-late-ops.ts"
 import s12 from "./devlink/s12-heap-overflow.ts"
+import s15 from "./devlink/s15-two-instances.ts"
+import s16 from "./devlink/s16-run-time-caps.ts"
 import s2 from "./devlink/s2-early-flash.ts"
 import s3 from "./devlink/s3-mlx5.ts"
 import s4 from "./devlink/s4-netlink-reload.ts"
@@ -24,6 +26,8 @@ export const scenarios: ReadonlyArray<Scenario> = [
   s3,
   s4,
   s12,
+  s15,
+  s16,
   abba,
   lostUpdate,
   messagePassing,

@@ -1,6 +1,10 @@
 /** The scenarios that come with heddle: what is declared is what is found, and why is written down. */
 import { assert, describe } from "vitest"
+import s1 from "../../src/scenarios/devlink/s1-late-ops.ts"
 import { scenarios } from "../../src/scenarios/index.ts"
+import { flash_notify_warns } from "../../src/scenarios/kernel/places.ts"
+import { designs } from "../../src/scenarios/matrix.ts"
+import { exploreCell } from "../../src/sim/explore/explore.ts"
 import { it } from "../../src/vitest/index.ts"
 
 const devlink = scenarios.filter(({ name }) => name.startsWith("devlink/"))
@@ -32,14 +36,30 @@ describe("the registry", () => {
     }
   })
 
-  it("asks every question of the dispute of all three designs", () => {
+  it("asks every question of the dispute of the tree before it, of what was posted, and of what was merged", () => {
     for (const { cells, name } of devlink) {
-      const shapes = Map.groupBy(cells, ({ shape }) => shape)
-      for (const [shape, row] of shapes) {
-        const designs = row.map(({ design }) => design)
-        assert.sameMembers(designs, ["static-const", "copied-struct", "caps-mask"], `${name} ${shape}`)
-      }
+      assert.includeMembers(cells.map(({ design }) => design), ["static-const", "copied-struct", "caps-mask"], name)
     }
+  })
+
+  it("asks something of every design", () => {
+    const asked = new Set(devlink.flatMap(({ cells }) => cells.map(({ design }) => design)))
+    assert.sameMembers([...asked], Object.keys(designs))
+  })
+
+  it("has no cell twice", () => {
+    for (const { cells, name } of devlink) {
+      const names = cells.map(({ design, kernel, shape }) => `${name} ${design} ${kernel} ${shape}`)
+      assert.deepStrictEqual(names.filter((cell, i) => names.indexOf(cell) !== i), [])
+    }
+  })
+})
+
+describe("a flash before devlink_register()", () => {
+  it("warned on 5 October 2021", () => {
+    const [cell] = s1.cells
+    const { reached } = exploreCell({ ...s1, reaches: [flash_notify_warns] }, cell!)
+    assert.deepStrictEqual(reached, [flash_notify_warns])
   })
 })
 

@@ -12,9 +12,9 @@ import { assert } from "../../sim/choice.ts"
 import { alloc } from "../../sim/memory/heap.ts"
 import type { OpsRecord } from "../kernel/devlink-ops.ts"
 import { ASSERT_DEVLINK_NOT_REGISTERED } from "../kernel/devlinks.ts"
-import { DEVLINK_F_RELOAD, nothing, OpsDesign, whole } from "../kernel/ops-design.ts"
+import { DEVLINK_F_RELOAD, nothing, OpsDesign } from "../kernel/ops-design.ts"
 import { pointerSlot, type StructDevlink, zeroed } from "../kernel/struct-devlink.ts"
-import { devlink_ops, init_ops, reload_supported as static_reload_supported } from "./static-const.ts"
+import { constTable } from "./const-table.ts"
 
 /** struct devlink: the pointer (offset 224) and `u64 features` (offset 232). */
 function* kzalloc_devlink(name: string) {
@@ -23,36 +23,40 @@ function* kzalloc_devlink(name: string) {
 }
 
 /**
- * devlink_set_features(): one plain store. WARNs once the instance is registered, and when reload is
- * allowed to a driver without reload callbacks. Source: bd032e35c568, T5.16.
+ * devlink_set_features() without its first assertion: one plain store. WARNs when reload is allowed to a driver
+ * without reload callbacks.
  */
-export function* devlink_set_features(devlink: StructDevlink, features: number) {
-  yield* ASSERT_DEVLINK_NOT_REGISTERED(devlink, "devlink_set_features")
+function* set_features_at_any_time(devlink: StructDevlink, features: number) {
   if ((features & DEVLINK_F_RELOAD) !== 0) {
-    const reload = yield* static_reload_supported(devlink)
+    const reload = yield* constTable.reload_supported(devlink)
     yield* assert(reload, `WARN_ON in devlink_set_features(): ${devlink.name} has no reload callbacks`)
   }
-  yield* pointerSlot(devlink).allowed.store(features)
+  yield* mask(devlink).store(features)
 }
+
+/** devlink_set_features() as merged: it also WARNs once the instance is registered. Source: bd032e35c568, T5.16. */
+export function* devlink_set_features(devlink: StructDevlink, features: number) {
+  yield* ASSERT_DEVLINK_NOT_REGISTERED(devlink, "devlink_set_features")
+  yield* set_features_at_any_time(devlink, features)
+}
+
+const mask = (devlink: StructDevlink) => pointerSlot(devlink).allowed!
 
 /** devlink_nl_cmd_reload(): the bit decides, not the callbacks. */
 function* reload_supported(devlink: StructDevlink) {
-  return ((yield* pointerSlot(devlink).allowed.load) & DEVLINK_F_RELOAD) !== 0
+  return ((yield* mask(devlink).load) & DEVLINK_F_RELOAD) !== 0
 }
 
+const masked = (set: typeof set_features_at_any_time) =>
+  Layer.succeed(OpsDesign, {
+    ...constTable,
+    kzalloc_devlink,
+    set_late: (devlink, _late, features) => features === 0 ? nothing() : set(devlink, features),
+    reload_supported
+  })
+
 /** The design as a Layer. */
-export const layer = Layer.succeed(OpsDesign, {
-  annotated: true,
-  kzalloc_devlink,
-  table_at_alloc: whole,
-  init_ops,
-  devlink_ops,
-  reading: (_devlink, body) => body(),
-  set_late: (devlink, _late, features) => features === 0 ? nothing() : devlink_set_features(devlink, features),
-  after_register: nothing,
-  before_unregister: nothing,
-  reload_supported,
-  *reload_enabled() {
-    return true
-  }
-})
+export const layer = masked(devlink_set_features)
+
+/** As it became with 6ef8f7da9275 (January 2023, v6.3): features may be set at any time. Removed by fb8421a94c56. */
+export const unasserted = masked(set_features_at_any_time)

@@ -11,10 +11,11 @@ import * as Layer from "effect/Layer"
 import { alloc } from "../../sim/memory/heap.ts"
 import { reading, update } from "../../sim/memory/record.ts"
 import type { Variable } from "../../sim/memory/variable.ts"
-import { alphabetical, type Member, type OpsRecord, type OpsTable, words } from "../kernel/devlink-ops.ts"
+import { alphabetical, type Member, type OpsTable, words } from "../kernel/devlink-ops.ts"
 import { ASSERT_DEVLINK_NOT_REGISTERED } from "../kernel/devlinks.ts"
-import { nothing, OpsDesign } from "../kernel/ops-design.ts"
+import { nothing, OpsDesign, type OpsDesignShape } from "../kernel/ops-design.ts"
 import { embeddedSlot, type StructDevlink, zeroed } from "../kernel/struct-devlink.ts"
+import { constTable } from "./const-table.ts"
 
 /** struct devlink: `struct devlink_ops ops` at offsets 224 to 631, all zero. */
 function* kzalloc_devlink(name: string) {
@@ -50,7 +51,7 @@ const isUnset = (word: unknown): boolean => word === undefined || word === null 
 
 /** devlink->ops: the struct is part of the instance, there is no pointer to load. */
 function* devlink_ops(devlink: StructDevlink) {
-  return embeddedSlot(devlink).ops as OpsRecord
+  return embeddedSlot(devlink).ops
 }
 
 /** devlink_reload_supported(&devlink->ops) */
@@ -59,19 +60,17 @@ function* reload_supported(devlink: StructDevlink) {
   return (yield* ops.reload_down.load) !== null && (yield* ops.reload_up.load) !== null
 }
 
-/** The design as a Layer. */
-export const layer = Layer.succeed(OpsDesign, {
-  annotated: true,
+/** What every way of copying shares. */
+export const copied: OpsDesignShape = {
+  ...constTable,
   kzalloc_devlink,
   table_at_alloc: ({ early }) => early,
   init_ops: devlink_set_ops,
   devlink_ops,
   reading: (devlink, body) => reading(embeddedSlot(devlink).ops, body),
   set_late: (devlink, late) => stores(late).length === 0 ? nothing() : devlink_set_ops(devlink, late),
-  after_register: nothing,
-  before_unregister: nothing,
-  reload_supported,
-  *reload_enabled() {
-    return true
-  }
-})
+  reload_supported
+}
+
+/** The design as a Layer. */
+export const layer = Layer.succeed(OpsDesign, copied)

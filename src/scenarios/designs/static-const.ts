@@ -9,11 +9,11 @@
  */
 import * as Layer from "effect/Layer"
 import { alloc } from "../../sim/memory/heap.ts"
-import { type OpsRecord, type OpsTable } from "../kernel/devlink-ops.ts"
+import type { OpsRecord } from "../kernel/devlink-ops.ts"
 import { devlink_globals } from "../kernel/devlinks.ts"
-import { page_fault_oops, rodata } from "../kernel/memory.ts"
-import { DEVLINK_F_RELOAD, nothing, OpsDesign, whole } from "../kernel/ops-design.ts"
+import { DEVLINK_F_RELOAD, nothing, OpsDesign } from "../kernel/ops-design.ts"
 import { pointerSlot, type StructDevlink, zeroed } from "../kernel/struct-devlink.ts"
+import { constTable } from "./const-table.ts"
 
 /** struct devlink: the pointer (offset 224) and `u8 reload_enabled:1` (offset 344). */
 function* kzalloc_devlink(name: string) {
@@ -21,25 +21,9 @@ function* kzalloc_devlink(name: string) {
   return { mem, slot: { layout: "pointer", ops: mem.ops, allowed: mem.reload_enabled } as const }
 }
 
-/** devlink_alloc_ns(): D->ops = ops, one plain store. Left out: it refuses a table whose reload members disagree. */
-export function* init_ops(devlink: StructDevlink, table: OpsTable) {
-  yield* pointerSlot(devlink).ops.store(yield* rodata(table))
-}
-
-/** devlink->ops: one plain load of a word on the heap; what it points to never changes. */
-export function* devlink_ops(devlink: StructDevlink) {
-  return (yield* pointerSlot(devlink).ops.load) ?? (yield* page_fault_oops(devlink.name))
-}
-
-/** devlink_reload_supported(devlink->ops): both reload callbacks are there. */
-export function* reload_supported(devlink: StructDevlink) {
-  const ops = yield* devlink_ops(devlink)
-  return (yield* ops.reload_down.load) !== null && (yield* ops.reload_up.load) !== null
-}
-
 /** devlink_reload(): a plain load under devlink_mutex. */
 function* reload_enabled(devlink: StructDevlink) {
-  return (yield* pointerSlot(devlink).allowed.load) !== 0
+  return (yield* enabled(devlink).load) !== 0
 }
 
 /**
@@ -49,7 +33,7 @@ function* reload_enabled(devlink: StructDevlink) {
 function* devlink_reload_enable(devlink: StructDevlink) {
   const { devlink_mutex } = yield* devlink_globals
   yield* devlink_mutex.lock
-  yield* pointerSlot(devlink).allowed.store(1)
+  yield* enabled(devlink).store(1)
   yield* devlink_mutex.unlock
 }
 
@@ -57,22 +41,20 @@ function* devlink_reload_enable(devlink: StructDevlink) {
 function* devlink_reload_disable(devlink: StructDevlink) {
   const { devlink_mutex } = yield* devlink_globals
   yield* devlink_mutex.lock
-  yield* pointerSlot(devlink).allowed.store(0)
+  yield* enabled(devlink).store(0)
   yield* devlink_mutex.unlock
 }
 
-/** The design as a Layer. */
+/** devlink_reload_enable() and _disable() work on this word. */
+const enabled = (devlink: StructDevlink) => pointerSlot(devlink).allowed!
+
+/** The design as a Layer. The assertions of patch 2/5 came later. */
 export const layer = Layer.succeed(OpsDesign, {
+  ...constTable,
   annotated: false,
   kzalloc_devlink,
-  table_at_alloc: whole,
-  init_ops,
-  devlink_ops,
-  reading: (_devlink, body) => body(),
-  set_late: nothing,
   after_register: (devlink, features) =>
     (features & DEVLINK_F_RELOAD) === 0 ? nothing() : devlink_reload_enable(devlink),
   before_unregister: devlink_reload_disable,
-  reload_supported,
   reload_enabled
 })

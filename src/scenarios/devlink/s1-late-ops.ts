@@ -10,8 +10,8 @@ import { task } from "../../sim/task.ts"
 import * as netdevsim from "../drivers/netdevsim.ts"
 import * as nfp from "../drivers/nfp.ts"
 import { Ethtool } from "../kernel/ethtool.ts"
-import { flash_notify_warns, ops_read } from "../kernel/places.ts"
-import { cells } from "../matrix.ts"
+import { ops_read } from "../kernel/places.ts"
+import { cells, over } from "../matrix.ts"
 
 type Shape = "netdevsim" | "nfp"
 
@@ -23,7 +23,7 @@ Romanovsky: set_ops "needs to be called before devlink_register() to make sure t
 access to the ops is possible at this stage"; so it needs no lock.
 Kicinski: "The fact that it's not registered does not mean that the callbacks won't be invoked.
 Look at uses of devlink_compat_flash_update()."`,
-  reaches: [ops_read, flash_notify_warns],
+  reaches: [ops_read],
   cells: cells<Shape>("netnext-2021-10", [
     {
       design: "static-const",
@@ -69,7 +69,59 @@ Look at uses of devlink_compat_flash_update()."`,
       provenance: "as-posted",
       declared: "early-call",
       why: `${tooEarly}; the mask does not help, for the compat path reads no feature bit`
-    }
+    },
+    ...over(["shared-table"], ["netdevsim", "nfp"], {
+      provenance: "as-permitted",
+      declared: "early-call",
+      why: `${tooEarly}; only reload members can be set late, and the compat path reads none of them`
+    }),
+    ...over(["second-table"], ["netdevsim", "nfp"], {
+      provenance: "as-permitted",
+      declared: "early-call",
+      why: `${tooEarly}; the second pointer leads to reload alone`
+    }),
+    ...over(["copied-struct-locked", "copied-struct-memcpy"], ["netdevsim"], {
+      provenance: "counterfactual",
+      declared: ["window-read", "early-call", "data-race"],
+      why: "the check of the compat path is under no lock, whatever the writer holds and however it copies"
+    }),
+    ...over(["copied-struct-release"], ["netdevsim"], {
+      provenance: "counterfactual",
+      declared: ["window-read", "early-call"],
+      why: "no race is left, and the window and the early call are as they were: order is not atomicity"
+    }),
+    ...over(["copied-struct-mark-check"], ["netdevsim"], {
+      provenance: "counterfactual",
+      declared: "data-race",
+      why: "with the check nobody comes early; but the mark is a bit that orders nothing, so the stores and loads of " +
+        "the copy still have no lock and no order in common"
+    }),
+    ...over(["caps-mask-unasserted"], ["netdevsim"], {
+      provenance: "counterfactual",
+      declared: "early-call",
+      why: `${tooEarly}; when features may be set changes nothing`
+    }),
+    ...over(["fine-grained-caps"], ["netdevsim", "nfp"], {
+      provenance: "counterfactual",
+      declared: "early-call",
+      why: "ethtool asks the bit, and the bit is set after register_netdev() and before the driver is ready: masking " +
+        "says what is valid, not when"
+    }),
+    ...over(["fine-grained-caps-plain"], ["netdevsim", "nfp"], {
+      provenance: "counterfactual",
+      declared: ["early-call", "data-race"],
+      why: "as with an atomic bit; and |= and the test of the bit are plain and share no lock"
+    }),
+    ...over(["per-variant-table", "callback-check"], ["netdevsim", "nfp"], {
+      provenance: "counterfactual",
+      declared: "early-call",
+      why: tooEarly
+    }),
+    ...over(["registered-check"], ["netdevsim", "nfp"], {
+      provenance: "counterfactual",
+      declared: "verified",
+      why: "probe holds devlink->lock to its end, and whoever comes by the netdev takes it before he looks"
+    })
   ])
 }, function* s1({ shape }) {
   yield* task("probe", function* probe() {

@@ -19,7 +19,7 @@ import { address, nsim_dev_probe } from "../drivers/netdevsim.ts"
 import { BIT, callbacks, DEVLINK_RELOAD_ACTION_DRIVER_REINIT, type OpsInit, words } from "../kernel/devlink-ops.ts"
 import { Devlink } from "../kernel/devlink.ts"
 import type { StructDevlink } from "../kernel/struct-devlink.ts"
-import { cells } from "../matrix.ts"
+import { cells, over } from "../matrix.ts"
 
 type Shape = "one-write" | "fake-table" | "table-write"
 
@@ -28,6 +28,7 @@ const gadget = hijacked("attacker's function")
 const crash =
   "of the words on the heap only D->ops leads to code, and without a table of the attacker's own to lead to it " +
   "leads nowhere: an oops. The word beside it can only switch genuine functions on or off"
+const oneWord = "D->ops is the one word on the heap that leads to code, and it leads nowhere without a table: an oops"
 const redirected =
   "the callback pointers are themselves on the heap, in every instance: one write redirects the next call"
 const fake = "D->ops is on the heap in every design: one write and 408 bytes at a known address redirect the next call"
@@ -78,7 +79,43 @@ Romanovsky: "Yes, but we are explicitly copy every function pointer, which is sa
       declared: "hijacked-call",
       why: redirected
     },
-    { design: "caps-mask", shape: "table-write", provenance: "as-posted", declared: "read-only-write", why: fault }
+    { design: "caps-mask", shape: "table-write", provenance: "as-posted", declared: "read-only-write", why: fault },
+    ...over(["shared-table", "second-table"], ["one-write"], {
+      provenance: "as-posted",
+      declared: "null-call",
+      why: oneWord
+    }),
+    ...over(["per-variant-table", "callback-check"], ["one-write"], {
+      provenance: "counterfactual",
+      declared: "null-call",
+      why: oneWord
+    }),
+    ...over(["fine-grained-caps"], ["one-write"], {
+      provenance: "counterfactual",
+      declared: ["null-call", "lost-function"],
+      why: crash
+    }),
+    ...over(["shared-table", "second-table"], ["fake-table"], {
+      provenance: "as-posted",
+      declared: "hijacked-call",
+      why: fake
+    }),
+    ...over(["fine-grained-caps", "per-variant-table", "callback-check"], ["fake-table"], {
+      provenance: "counterfactual",
+      declared: "hijacked-call",
+      why: fake
+    }),
+    ...over(["shared-table"], ["table-write"], {
+      provenance: "as-posted",
+      declared: "hijacked-call",
+      why: "the driver's table is no longer const, and lies in writable data: one write redirects every instance"
+    }),
+    ...over(["second-table"], ["table-write"], { provenance: "as-posted", declared: "read-only-write", why: fault }),
+    ...over(["fine-grained-caps", "per-variant-table", "callback-check"], ["table-write"], {
+      provenance: "counterfactual",
+      declared: "read-only-write",
+      why: fault
+    })
   ])
 }, function* s12({ shape }) {
   const devlink = yield* nsim_dev_probe()
@@ -103,7 +140,7 @@ function* write_word({ slot }: StructDevlink) {
     if (word === "the word that leads to code") yield* slot.ops.flash_update.store(gadget)
     else yield* slot.ops.reload_down.store(null)
   } else if (word === "the word that leads to code") yield* slot.ops.store(null)
-  else yield* slot.allowed.store(0)
+  else if (slot.allowed !== undefined) yield* slot.allowed.store(0)
 }
 
 /** The word that leads to code, aimed at a table of the attacker's own where there is a pointer to one. */

@@ -11,7 +11,7 @@ import * as netdevsim from "../drivers/netdevsim.ts"
 import * as nfp from "../drivers/nfp.ts"
 import { Ethtool } from "../kernel/ethtool.ts"
 import { ops_read } from "../kernel/places.ts"
-import { cells } from "../matrix.ts"
+import { cells, over } from "../matrix.ts"
 
 type Shape = "netdevsim" | "nfp"
 
@@ -38,7 +38,38 @@ no-auxbus drivers means after register_netdev()."`,
     { design: "copied-struct", shape: "netdevsim", provenance: "as-posted", declared: "early-call", why: copied },
     { design: "copied-struct", shape: "nfp", provenance: "as-posted", declared: "early-call", why: copied },
     { design: "caps-mask", shape: "netdevsim", provenance: "as-posted", declared: "early-call", why: masked },
-    { design: "caps-mask", shape: "nfp", provenance: "as-posted", declared: "early-call", why: masked }
+    { design: "caps-mask", shape: "nfp", provenance: "as-posted", declared: "early-call", why: masked },
+    ...over(["shared-table", "second-table"], ["netdevsim", "nfp"], {
+      provenance: "as-posted",
+      declared: "early-call",
+      why: early("Neither way of setting reload late has to do with flash and info.")
+    }),
+    ...over(["copied-struct-locked", "copied-struct-memcpy", "copied-struct-release"], ["netdevsim"], {
+      provenance: "counterfactual",
+      declared: "early-call",
+      why: copied
+    }),
+    ...over(["caps-mask-unasserted", "fine-grained-caps", "fine-grained-caps-plain"], ["netdevsim", "nfp"], {
+      provenance: "counterfactual",
+      declared: "early-call",
+      why: early("The driver knows what it can do from the start, so every bit is set.")
+    }),
+    ...over(["per-variant-table", "callback-check"], ["netdevsim", "nfp"], {
+      provenance: "counterfactual",
+      declared: "early-call",
+      why: constOps
+    }),
+    ...over(["copied-struct-mark-check"], ["netdevsim", "nfp"], {
+      provenance: "counterfactual",
+      declared: "verified",
+      why:
+        "with Romanovsky's check the compat paths see an instance only after devlink_register(), the driver's last word"
+    }),
+    ...over(["registered-check"], ["netdevsim", "nfp"], {
+      provenance: "counterfactual",
+      declared: "verified",
+      why: "the compat paths wait for devlink->lock, which probe holds, and then ask whether the instance is registered"
+    })
   ])
 }, function* s2({ shape }) {
   const driver = shape === "nfp" ? nfp : netdevsim

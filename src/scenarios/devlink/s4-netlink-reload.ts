@@ -11,7 +11,7 @@ import * as mlx5 from "../drivers/mlx5.ts"
 import * as netdevsim from "../drivers/netdevsim.ts"
 import { Devlink } from "../kernel/devlink.ts"
 import { not_registered, reloaded } from "../kernel/places.ts"
-import { cells } from "../matrix.ts"
+import { cells, over } from "../matrix.ts"
 
 type Shape = "netdevsim" | "mlx5"
 
@@ -37,7 +37,25 @@ A user sends \`devlink dev reload\` twice, at any two moments of the probe and a
     { design: "copied-struct", shape: "netdevsim", provenance: "as-permitted", declared: "verified", why: mark },
     { design: "copied-struct", shape: "mlx5", provenance: "as-posted", declared: "verified", why: mark },
     { design: "caps-mask", shape: "netdevsim", provenance: "as-posted", declared: "verified", why: mark },
-    { design: "caps-mask", shape: "mlx5", provenance: "as-posted", declared: "verified", why: mark }
+    { design: "caps-mask", shape: "mlx5", provenance: "as-posted", declared: "verified", why: mark },
+    ...over(["shared-table", "second-table"], ["netdevsim"], {
+      provenance: "as-permitted",
+      declared: "verified",
+      why: mark
+    }),
+    ...over(["shared-table", "second-table"], ["mlx5"], { provenance: "as-posted", declared: "verified", why: mark }),
+    ...over(
+      ["copied-struct-locked", "copied-struct-memcpy", "copied-struct-release", "caps-mask-unasserted"],
+      ["netdevsim"],
+      { provenance: "counterfactual", declared: "verified", why: mark }
+    ),
+    ...over(["fine-grained-caps", "fine-grained-caps-plain", "callback-check"], ["netdevsim", "mlx5"], {
+      provenance: "counterfactual",
+      declared: "verified",
+      why: mark
+    }),
+    ...over(["per-variant-table"], ["netdevsim"], { provenance: "counterfactual", declared: "verified", why: mark }),
+    ...over(["registered-check"], ["netdevsim"], { provenance: "counterfactual", declared: "verified", why: mark })
   ])
 }, function* s4({ shape }) {
   yield* task("probe", function* probe() {

@@ -11,7 +11,7 @@
  */
 import { protection, reached } from "../../sim/choice.ts"
 import { alloc, keep } from "../../sim/memory/heap.ts"
-import { capability, pointer, ready } from "../../sim/memory/pointer.ts"
+import { capability, pointer, ready, refused } from "../../sim/memory/pointer.ts"
 import { type Variable, variable } from "../../sim/memory/variable.ts"
 import { type Mutex, mutex } from "../../sim/sync/mutex.ts"
 import { AuxBus } from "../kernel/auxiliary-bus.ts"
@@ -42,6 +42,8 @@ const MLX5_INTERFACE_STATE_UP = 0
 interface Mlx5CoreDev {
   readonly intf_state: Variable<number>
   readonly intf_state_mutex: Mutex
+  /** What firmware said; only callbacks that check for themselves look. */
+  readonly mp_slave: Variable<number>
 }
 
 /** Which mlx5: as it is, or the twin without a flash path and a version string of its own. */
@@ -57,15 +59,18 @@ export function* probe_one(variant: Mlx5Variant) {
   const { devlink_alloc_ns, devlink_register } = yield* Devlink
   const priv: Mlx5CoreDev = {
     intf_state: yield* variable("mlx5->intf_state", 0),
-    intf_state_mutex: yield* mutex("mlx5->intf_state_mutex")
+    intf_state_mutex: yield* mutex("mlx5->intf_state_mutex"),
+    mp_slave: yield* variable("mlx5->mp_slave", 0)
   }
   const devlink = yield* devlink_alloc_ns(design.table_at_alloc(variant.ops), address, priv)
   yield* keep(devlink.mem)
+  yield* design.devl_lock(devlink)
   const last = yield* protection("probe_one: devlink_register last")
   if (!last) yield* devlink_register(devlink)
   const features = yield* mlx5_init_one(devlink, variant)
   if (last) yield* devlink_register(devlink)
   yield* design.after_register(devlink, features)
+  yield* design.devl_unlock(devlink)
   return devlink
 }
 
@@ -75,10 +80,12 @@ export function* probe_one(variant: Mlx5Variant) {
  */
 function* mlx5_init_one(devlink: StructDevlink, variant: Mlx5Variant) {
   const firmware = yield* Firmware
-  const { intf_state_mutex } = devlink.priv as Mlx5CoreDev
+  const design = yield* OpsDesign
+  const { intf_state_mutex, mp_slave: slave } = devlink.priv as Mlx5CoreDev
   yield* intf_state_mutex.lock
   const mp_slave = yield* firmware.query_capability("multiport slave")
   const features = mp_slave ? 0 : DEVLINK_F_RELOAD
+  if (design.callbacks_check) yield* slave.store(mp_slave ? 1 : 0)
   yield* capability(devlink.name, "flash")
   if (!mp_slave) yield* capability(devlink.name, "reload")
   const up_first = yield* protection("mlx5_init_one: MLX5_INTERFACE_STATE_UP before mlx5_register_device")
@@ -165,11 +172,19 @@ const mlx5_devlink_info_get = pointer("mlx5_devlink_info_get", function* mlx5_de
   return 0 as const
 })
 
-/** mlx5_devlink_reload_down(): mlx5_unload_one(), which takes the interface down under intf_state_mutex. */
+/**
+ * mlx5_devlink_reload_down(): mlx5_unload_one(), which takes the interface down under intf_state_mutex.
+ * Since fb8421a94c56 (v6.3) it refuses a multiport slave itself.
+ */
 const mlx5_devlink_reload_down = pointer(
   "mlx5_devlink_reload_down",
   function* mlx5_devlink_reload_down(devlink: StructDevlink) {
-    const { intf_state, intf_state_mutex } = devlink.priv as Mlx5CoreDev
+    const design = yield* OpsDesign
+    const { intf_state, intf_state_mutex, mp_slave } = devlink.priv as Mlx5CoreDev
+    if (design.callbacks_check && (yield* mp_slave.load) !== 0) {
+      yield* refused(devlink.name, "reload")
+      return "-EOPNOTSUPP" as const
+    }
     yield* intf_state_mutex.lock
     yield* intf_state.clearBit(MLX5_INTERFACE_STATE_UP)
     yield* intf_state_mutex.unlock

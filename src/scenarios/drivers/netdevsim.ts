@@ -62,6 +62,7 @@ export function* nsim_dev_probe(late: ReadonlyArray<MemberName> = []) {
   }
   const devlink = yield* devlink_alloc_ns(design.table_at_alloc(ops), address, nsim_dev)
   yield* keep(devlink.mem)
+  yield* design.devl_lock(devlink)
   yield* capability(devlink.name, "flash")
   yield* capability(devlink.name, "reload")
   const last = yield* protection("nsim_dev_probe: devlink_register last")
@@ -74,6 +75,7 @@ export function* nsim_dev_probe(late: ReadonlyArray<MemberName> = []) {
   if (last) yield* devlink_register(devlink)
   if (!ordered) yield* design.set_late(devlink, ops.late, DEVLINK_F_RELOAD)
   yield* design.after_register(devlink, DEVLINK_F_RELOAD)
+  yield* design.devl_unlock(devlink)
   return devlink
 }
 

@@ -39,6 +39,7 @@ export function* nfp_net_pci_probe(late: ReadonlyArray<MemberName> = []) {
   const pf: NfpPf = { lock: yield* mutex("pf->lock") }
   const devlink = yield* devlink_alloc_ns(design.table_at_alloc(ops), address, pf)
   yield* keep(devlink.mem)
+  yield* design.devl_lock(devlink)
   yield* capability(devlink.name, "flash")
   yield* pf.lock.lock
   yield* nfp_net_pf_init_vnics(devlink)
@@ -47,6 +48,7 @@ export function* nfp_net_pci_probe(late: ReadonlyArray<MemberName> = []) {
   yield* ready(devlink.name)
   yield* devlink_register(devlink)
   yield* design.after_register(devlink, 0)
+  yield* design.devl_unlock(devlink)
   return devlink
 }
 

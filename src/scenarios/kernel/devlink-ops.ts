@@ -6,6 +6,7 @@
  * overflow takes with it, alphabetical order is the order of stores of devlink_set_ops() (v2 3/5).
  * Source: include/net/devlink.h, Linux 5.15.16; offsets compiled for x86_64 (facts/kernel.md §3).
  */
+import type * as Effect from "effect/Effect"
 import type { FunctionPointer } from "../../sim/memory/pointer.ts"
 import type { Fields } from "../../sim/memory/record.ts"
 
@@ -117,6 +118,9 @@ export type OpsFields = { [S in ScalarName]: number } & { [C in CallbackName]: F
 
 /** A `struct devlink_ops` in simulated memory, one variable a member. */
 export type OpsRecord = Fields<OpsFields>
+
+/** A `struct devlink_ops` as its readers see it: how a member is loaded is the design's affair. */
+export type OpsView = { readonly [M in MemberName]: { readonly load: Effect.Effect<OpsFields[M]> } }
 
 /** A C initialiser of a `struct devlink_ops`: members that are not named are zero. */
 export type OpsInit = Partial<Readonly<OpsFields>>

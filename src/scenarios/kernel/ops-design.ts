@@ -6,7 +6,7 @@
  * service and know nothing of the answer. One design is one Layer (src/scenarios/designs).
  */
 import * as Context from "effect/Context"
-import type { OpsInit, OpsRecord, OpsTable } from "./devlink-ops.ts"
+import type { CallbackName, OpsInit, OpsTable, OpsView } from "./devlink-ops.ts"
 import type { Steps } from "./steps.ts"
 import type { DevlinkMemory, StructDevlink } from "./struct-devlink.ts"
 
@@ -32,14 +32,28 @@ export interface OpsDesignShape {
   readonly table_at_alloc: (ops: DriverOps) => OpsTable
   /** devlink_alloc_ns(): puts the ops in place. */
   readonly init_ops: (devlink: StructDevlink, table: OpsTable) => Steps<void>
-  /** `devlink->ops`: one load of the pointer, or none where the struct is embedded. */
-  readonly devlink_ops: (devlink: StructDevlink) => Steps<OpsRecord>
+  /** `devlink->ops`: one load of the pointer, or none where the struct is embedded; then members as the design says. */
+  readonly devlink_ops: (devlink: StructDevlink) => Steps<OpsView>
   /** Runs a function that reads several members: bracketed where the struct it reads can change. */
   readonly reading: <Eff, A>(devlink: StructDevlink, body: () => Generator<Eff, A, any>) => Generator<Eff, A, any>
   /** The driver has learnt the rest: `late` ops it has, `features` it supports. */
   readonly set_late: (devlink: StructDevlink, late: OpsTable, features: number) => Steps<void>
   /** Right after devlink_register(). */
   readonly after_register: (devlink: StructDevlink, features: number) => Steps<void>
+  /** Firmware has changed its mind about these operations while the device is up. */
+  readonly set_caps: (devlink: StructDevlink, operations: ReadonlyArray<CallbackName>, on: boolean) => Steps<void>
+  /** Beside each NULL check of a callback: does the design refuse the operation all the same? */
+  readonly permitted: (devlink: StructDevlink, operation: CallbackName) => Steps<boolean>
+  /** May the compat paths of ethtool, which come by the netdev, use this instance? */
+  readonly reachable: (devlink: StructDevlink) => Steps<boolean>
+  /** The compat paths take devlink->lock before they look, and not only for the call. */
+  readonly compat_locks_first: boolean
+  /** Callbacks themselves ask whether the device can do what they are called for. */
+  readonly callbacks_check: boolean
+  /** Right after devlink_alloc_ns(): a driver that holds devlink->lock over its probe takes it here. */
+  readonly devl_lock: (devlink: StructDevlink) => Steps<void>
+  /** The last word of the probe: gives it back. */
+  readonly devl_unlock: (devlink: StructDevlink) => Steps<void>
   /** Right before devlink_unregister(). */
   readonly before_unregister: (devlink: StructDevlink) => Steps<void>
   /** devlink_nl_cmd_reload(): does this instance support reload? */
@@ -59,3 +73,8 @@ export const whole = ({ early, late }: DriverOps): OpsTable => ({
 
 /** What a design does where it has nothing to do. */
 export function* nothing(): Steps<void> {}
+
+/** What a design answers where it has no objection. */
+export function* yes(): Steps<boolean> {
+  return true
+}

@@ -26,8 +26,8 @@ export const zeroed = { reload_failed: 0 } satisfies DevlinkFields
 export interface PointerSlot {
   readonly layout: "pointer"
   readonly ops: Variable<OpsRecord | null>
-  /** `u8 reload_enabled:1` (static-const) or `u64 features` (caps-mask). */
-  readonly allowed: Variable<number>
+  /** `u8 reload_enabled:1` (static-const), `u64 features` (caps-mask), or whatever says so; some designs have none. */
+  readonly allowed?: Variable<number>
 }
 
 /** `struct devlink_ops ops` (offsets 224 to 631): 408 writable bytes in every instance. */

@@ -38,17 +38,21 @@ export function* devlink_compat_flash_update(dev: StructNetDevice, file: string)
   const devlink = yield* netdev_to_devlink(dev)
   out: {
     if (devlink === null) break out
-    const ops = yield* design.devlink_ops(devlink)
-    if (yield* protection("devlink_compat_flash_update: NULL check")) {
+    if (design.compat_locks_first) yield* devlink.lock.lock
+    let found = yield* design.reachable(devlink)
+    if (found && (yield* protection("devlink_compat_flash_update: NULL check"))) {
+      const ops = yield* design.devlink_ops(devlink)
       const flash_update = yield* ops.flash_update.load
       yield* reached(ops_read)
-      if (flash_update === null) {
-        yield* refused(devlink.name, "flash")
-        break out
-      }
+      found = flash_update !== null && (yield* design.permitted(devlink, "flash_update"))
+      if (!found) yield* refused(devlink.name, "flash")
+    }
+    if (!found) {
+      if (design.compat_locks_first) yield* devlink.lock.unlock
+      break out
     }
     const image = yield* firmware.request_firmware(file)
-    yield* devlink.lock.lock
+    if (!design.compat_locks_first) yield* devlink.lock.lock
     yield* __devlink_flash_update_notify(devlink)
     const again = yield* design.devlink_ops(devlink)
     err = yield* indirect(yield* again.flash_update.load, devlink.name, devlink, image)
@@ -70,13 +74,19 @@ export function* devlink_compat_running_version(dev: StructNetDevice) {
   const devlink = yield* netdev_to_devlink(dev)
   out: {
     if (devlink === null) break out
-    const ops = yield* design.devlink_ops(devlink)
-    if (yield* protection("devlink_compat_running_version: NULL check")) {
+    if (design.compat_locks_first) yield* devlink.lock.lock
+    let found = yield* design.reachable(devlink)
+    if (found && (yield* protection("devlink_compat_running_version: NULL check"))) {
+      const ops = yield* design.devlink_ops(devlink)
       const info_get = yield* ops.info_get.load
       yield* reached(ops_read)
-      if (info_get === null) break out
+      found = info_get !== null && (yield* design.permitted(devlink, "info_get"))
     }
-    yield* devlink.lock.lock
+    if (!found) {
+      if (design.compat_locks_first) yield* devlink.lock.unlock
+      break out
+    }
+    if (!design.compat_locks_first) yield* devlink.lock.lock
     const again = yield* design.devlink_ops(devlink)
     yield* indirect(yield* again.info_get.load, devlink.name, devlink)
     yield* devlink.lock.unlock

@@ -98,7 +98,7 @@ function* devlink_nl_cmd_flash_update(devlink: StructDevlink, { component, file 
   const design = yield* OpsDesign
   const firmware = yield* Firmware
   const ops = yield* design.devlink_ops(devlink)
-  if ((yield* ops.flash_update.load) === null) {
+  if ((yield* ops.flash_update.load) === null || !(yield* design.permitted(devlink, "flash_update"))) {
     yield* refused(devlink.name, "flash")
     return "-EOPNOTSUPP" as const
   }
