@@ -11,6 +11,7 @@
 import * as Context from "effect/Context"
 import * as fs from "node:fs"
 import { fileURLToPath } from "node:url"
+import * as zlib from "node:zlib"
 import { OptimalDpor } from "../src/sim/explore/dpor.ts"
 import { defaults } from "../src/sim/limits.ts"
 import { Machine } from "../src/sim/machine.ts"
@@ -49,8 +50,11 @@ export interface Comparison {
   readonly mismatches: ReadonlyArray<string>
 }
 
-/** The programs of a file. */
-export const litmusOf = (file: string): ReadonlyArray<Litmus> => JSON.parse(fs.readFileSync(file, "utf8")).tests
+/** The programs of a file, which may be packed with gzip. */
+export const litmusOf = (file: string): ReadonlyArray<Litmus> => {
+  const bytes = fs.readFileSync(file)
+  return JSON.parse((file.endsWith(".gz") ? zlib.gunzipSync(bytes) : bytes).toString("utf8")).tests
+}
 
 /** Explores every program and compares. */
 export const compare = (tests: ReadonlyArray<Litmus>): Comparison => {

@@ -1,12 +1,12 @@
 /** The numbers of traces that the literature gives, and numbers small enough to count by hand. */
 import * as Context from "effect/Context"
 import { assert, describe, it } from "vitest"
+import * as published from "../../../src/scenarios/litmus/published.ts"
 import { DepthFirst } from "../../../src/sim/explore/dfs.ts"
 import { OptimalDpor } from "../../../src/sim/explore/dpor.ts"
 import type { Strategy } from "../../../src/sim/explore/strategy.ts"
 import { defaults } from "../../../src/sim/limits.ts"
 import { Machine } from "../../../src/sim/machine.ts"
-import * as published from "./published.ts"
 import type { Body } from "./traces.ts"
 
 interface Counts {
@@ -16,6 +16,9 @@ interface Counts {
   /** Executions after which the first object of main does not hold the expected value. */
   wrong: number
 }
+
+/** `npm run test:sweep` counts the largest as well. */
+const sweep = process.env["HEDDLE_SWEEP"] !== undefined
 
 /** Runs a whole search; `expected` is what the first object that main makes should hold at the end. */
 const count = (body: Body, strategy: Strategy = new OptimalDpor(), expected?: unknown): Counts => {
@@ -64,18 +67,19 @@ describe("the optimal search runs as many executions as there are traces:", () =
 
   // Each reader comes before or after the one store: 2^n.
   it("readers: 2^n", () => {
-    for (const n of [1, 2, 8, 10]) assert.deepStrictEqual(count(published.readers(n)), complete(2 ** n))
+    for (const n of [1, 2, 8, 10, 13]) assert.deepStrictEqual(count(published.readers(n)), complete(2 ** n))
   })
 
   // Stores of different values to one variable: n! orders.
   it("writers: n!", () => {
     assert.deepStrictEqual(count(published.writers(2)), complete(2))
     assert.deepStrictEqual(count(published.writers(5)), complete(120))
+    assert.deepStrictEqual(count(published.writers(7)), complete(5040))
   })
 
   // Atomic additions give back what they found, so they do not commute: n! orders.
   it("ainc: n!", () => {
-    assert.deepStrictEqual([2, 3, 4, 5, 6].map((n) => count(published.ainc(n)).complete), [2, 6, 24, 120, 720])
+    assert.deepStrictEqual([2, 3, 4, 5, 6, 7].map((n) => count(published.ainc(n)).complete), [2, 6, 24, 120, 720, 5040])
   })
 
   // (n + 3) 2^(n - 2), and 2 for n = 1.
@@ -85,9 +89,13 @@ describe("the optimal search runs as many executions as there are traces:", () =
     assert.deepStrictEqual(count(published.lastzero(10)), complete(3328))
   })
 
+  it.runIf(sweep)("lastzero(15): 147,456", { timeout: 600_000 }, () => {
+    assert.deepStrictEqual(count(published.lastzero(15)), complete(147_456))
+  })
+
   it("casrot", () => {
-    const counts = [2, 3, 4, 5, 6].map((n) => count(published.casrot(n)))
-    assert.deepStrictEqual(counts, [2, 5, 14, 43, 144].map(complete))
+    const counts = [2, 3, 4, 5, 6, 7, 8, 9].map((n) => count(published.casrot(n)))
+    assert.deepStrictEqual(counts, [2, 5, 14, 43, 144, 523, 2048, 8597].map(complete))
   })
 
   // Each fork goes first to its left or its right philosopher: 2^n, without the two in which all take
@@ -103,10 +111,18 @@ describe("the optimal search runs as many executions as there are traces:", () =
     assert.deepStrictEqual(count(published.indexer(11)), complete(1))
     assert.deepStrictEqual(count(published.indexer(12)), complete(8))
     assert.deepStrictEqual(count(published.indexer(13)), complete(64))
+    assert.deepStrictEqual(count(published.indexer(14)), complete(512))
+  })
+
+  it.runIf(sweep)("indexer(15): 4,096", { timeout: 600_000 }, () => {
+    assert.deepStrictEqual(count(published.indexer(15)), complete(4096))
   })
 
   // No two tasks meet on a block up to 13; each further task doubles once.
   it("filesystem: 2^(n - 13)", () => {
-    assert.deepStrictEqual([13, 14, 16, 18].map((n) => count(published.filesystem(n))), [1, 2, 8, 32].map(complete))
+    assert.deepStrictEqual(
+      [13, 14, 16, 18, 19, 22].map((n) => count(published.filesystem(n))),
+      [1, 2, 8, 32, 64, 512].map(complete)
+    )
   })
 })

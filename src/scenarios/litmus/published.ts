@@ -6,10 +6,12 @@
  * Godefroid, POPL 2005); the public test suites of Nidhugg, GenMC and Concuerror (writers, ainc,
  * casrot, dining philosophers). Counts confirmed by running Nidhugg 0.4 and GenMC 0.10.3.
  */
-import { type Variable, variable } from "../../../src/sim/memory/variable.ts"
-import { type Mutex, mutex } from "../../../src/sim/sync/mutex.ts"
-import { task, type TaskHandle } from "../../../src/sim/task.ts"
-import type { Body } from "./traces.ts"
+import { type Variable, variable } from "../../sim/memory/variable.ts"
+import { type Mutex, mutex } from "../../sim/sync/mutex.ts"
+import { task, type TaskHandle } from "../../sim/task.ts"
+
+/** The body of a program. */
+type Body = () => Generator<any, any, any>
 
 /** k tasks, each n alternating loads and stores of one variable: the lost update. */
 export const lostUpdate = (k: number, n: number): Body =>

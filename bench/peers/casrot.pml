@@ -1,0 +1,3 @@
+/* Task i exchanges i - 1 for i, if it finds it. */
+byte x
+active [N] proctype task() { d_step { if :: x == _pid -> x = _pid + 1 :: else fi } }
