@@ -7,16 +7,19 @@ import * as fs from "node:fs"
 import * as os from "node:os"
 import * as path from "node:path"
 import { regenerate } from "./blocks.ts"
+import { driverTable, lockTable, stepTable } from "./kernel-tables.ts"
 import { operationTables } from "./operation-table.ts"
 
 /** The documents with generated parts, from the root of the repository. */
-export const documents = ["README.md", "docs/operations.md"] as const
+export const documents = ["README.md", "docs/kernel.md", "docs/operations.md"] as const
+
+const tables = { operations: operationTables, locks: lockTable, drivers: driverTable, steps: stepTable }
 
 /** The document as it should be, given as it is. */
 export const upToDate = (markdown: string): string => {
   const folder = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), "heddle-docs-")))
   try {
-    return regenerate(markdown, folder, { operations: operationTables })
+    return regenerate(markdown, folder, tables)
   } finally {
     fs.rmSync(folder, { recursive: true, force: true })
   }

@@ -38,7 +38,7 @@ const words = (effects: number, names: ReadonlyArray<readonly [bit: number, name
   names.filter(([bit]) => (effects & bit) !== 0).map(([, name]) => name).join(", ")
 
 /** Columns as wide as their widest cell: what the formatter makes of any table. */
-const table = ([header = [], ...body]: ReadonlyArray<ReadonlyArray<string>>): string => {
+export const table = ([header = [], ...body]: ReadonlyArray<ReadonlyArray<string>>): string => {
   const widths = header.map((_, column) => Math.max(3, ...[header, ...body].map((row) => row[column]!.length)))
   const line = (cells: ReadonlyArray<string>) => `| ${cells.map((cell, i) => cell.padEnd(widths[i]!)).join(" | ")} |`
   return [header, widths.map((width) => "-".repeat(width)), ...body].map(line).join("\n")

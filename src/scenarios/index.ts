@@ -4,13 +4,24 @@
  * Importing it defines scenarios and runs nothing.
  */
 import type { Scenario } from "../sim/scenario.ts"
+import d2 from "./devlink/d2-null-port.ts"
+import d4 from "./devlink/d4-dying-namespace.ts"
 import s1 from "./devlink/s1-late-ops.ts"
+import s10 from "./devlink/s10-mp-slave.ts"
+import s11 from "./devlink/s11-flash-and-reload.ts"
 import s12 from "./devlink/s12-heap-overflow.ts"
+import s13 from "./devlink/s13-virtio-remedy.ts"
+import s14 from "./devlink/s14-variant-tables.ts"
 import s15 from "./devlink/s15-two-instances.ts"
 import s16 from "./devlink/s16-run-time-caps.ts"
 import s2 from "./devlink/s2-early-flash.ts"
 import s3 from "./devlink/s3-mlx5.ts"
 import s4 from "./devlink/s4-netlink-reload.ts"
+import s5 from "./devlink/s5-early-register.ts"
+import s6 from "./devlink/s6-failed-probe.ts"
+import s7 from "./devlink/s7-mark-check.ts"
+import s8 from "./devlink/s8-registered-under-lock.ts"
+import s9 from "./devlink/s9-forgotten-flag.ts"
 import abba from "./races/abba-deadlock.ts"
 import lostUpdate from "./races/lost-update.ts"
 import messagePassing from "./races/message-passing.ts"
@@ -21,11 +32,22 @@ import useAfterFree from "./races/use-after-free.ts"
 
 /** All scenarios, in the order in which they are listed and explored. */
 export const scenarios: ReadonlyArray<Scenario> = [
+  d2,
+  d4,
   s1,
   s2,
   s3,
   s4,
+  s5,
+  s6,
+  s7,
+  s8,
+  s9,
+  s10,
+  s11,
   s12,
+  s13,
+  s14,
   s15,
   s16,
   abba,

@@ -18,7 +18,12 @@ import * as RegisteredCheck from "./designs/registered-check.ts"
 import * as SecondTable from "./designs/second-table.ts"
 import * as SharedTable from "./designs/shared-table.ts"
 import * as StaticConst from "./designs/static-const.ts"
+import type { KernelName } from "./kernel/kernel-version.ts"
 import * as NetNext2021_10 from "./kernel/netnext-2021-10.ts"
+import * as V5_15 from "./kernel/v5.15.ts"
+import * as V5_16 from "./kernel/v5.16.ts"
+import * as V6_1 from "./kernel/v6.1.ts"
+import * as V6_12 from "./kernel/v6.12.ts"
 
 /** The designs, by the name a cell gives. */
 export const designs = {
@@ -41,13 +46,30 @@ export const designs = {
 
 /** The kernels, by the name a cell gives. */
 export const kernels = {
-  "netnext-2021-10": NetNext2021_10.layer
-} as const
+  "5.15": V5_15.layer,
+  "netnext-2021-10": NetNext2021_10.layer,
+  "5.16": V5_16.layer,
+  "6.1": V6_1.layer,
+  "6.1-mark": V6_1.with_mark_check,
+  "6.12": V6_12.layer
+} as const satisfies Record<KernelName, Layer.Layer<any>>
 
 /** Name of a design. */
 export type DesignName = keyof typeof designs
-/** Name of a kernel. */
-export type KernelName = keyof typeof kernels
+export type { KernelName }
+
+/** The designs that were on the table in October 2021: what was, what was posted, what was merged. */
+export const posted = ["static-const", "copied-struct", "caps-mask"] as const satisfies ReadonlyArray<DesignName>
+
+/** The design each tree has itself: questions that are not about ops are asked of this one. */
+export const own = {
+  "5.15": "static-const",
+  "netnext-2021-10": "static-const",
+  "5.16": "caps-mask",
+  "6.1": "caps-mask",
+  "6.1-mark": "caps-mask",
+  "6.12": "callback-check"
+} as const satisfies Record<KernelName, DesignName>
 
 /** What a row of the matrix says. */
 export interface Row<Shape extends string> {
@@ -72,3 +94,45 @@ export const cells = <Shape extends string>(kernel: KernelName, rows: ReadonlyAr
     kernel,
     layer: Layer.mergeAll(kernels[kernel], designs[row.design])
   })) satisfies ReadonlyArray<CellSpec>
+
+/** What a scenario says of one place of the matrix; nothing where the question has no meaning there. */
+export interface Answer {
+  readonly declared: Declaration
+  readonly why: string
+  readonly provenance?: Provenance
+}
+
+/** Where a question is asked. */
+export interface Places<Shape extends string> {
+  readonly kernels: ReadonlyArray<KernelName>
+  readonly shapes: ReadonlyArray<Shape>
+  /** The designs to ask; of each tree its own one, if left out. */
+  readonly designs?: ReadonlyArray<DesignName>
+}
+
+/** The cells of every combination of kernel, shape and design for which there is an answer, in that order. */
+export const grid = <Shape extends string>(
+  places: Places<Shape>,
+  answer: (kernel: KernelName, shape: Shape, design: DesignName) => Answer | undefined
+) =>
+  places.kernels.flatMap((kernel) =>
+    cells(kernel, places.shapes.flatMap((shape) => rows(places, kernel, shape, answer)))
+  )
+
+const rows = <Shape extends string>(
+  { designs: asked }: Places<Shape>,
+  kernel: KernelName,
+  shape: Shape,
+  answer: (kernel: KernelName, shape: Shape, design: DesignName) => Answer | undefined
+): ReadonlyArray<Row<Shape>> =>
+  (asked ?? [own[kernel]]).flatMap((design) => {
+    const said = answer(kernel, shape, design)
+    return said === undefined ? [] : [{ design, shape, provenance: inTree(kernel, design), ...said }]
+  })
+
+/** A design on a tree it was neither in nor posted for is a counterfactual. */
+const inTree = (kernel: KernelName, design: DesignName): Provenance => {
+  const postedThere = kernel === "netnext-2021-10" && posted.some((name) => name === design)
+  if (kernel === "6.1-mark") return "counterfactual"
+  return postedThere || own[kernel] === design ? "as-posted" : "counterfactual"
+}

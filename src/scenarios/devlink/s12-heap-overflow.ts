@@ -7,7 +7,7 @@
  * fake-table: besides, 408 bytes of his own at an address he knows (an information leak);
  * table-write: can write wherever the ops table is.
  * Left out: overwriting only the low bytes of a pointer, and aiming D->ops at some other read-only data
- * that happens to hold pointers. Source: facts/kernel.md §6 (attack steps).
+ * that happens to hold pointers.
  */
 import * as Effect from "effect/Effect"
 import { choose } from "../../sim/choice.ts"
@@ -15,11 +15,12 @@ import { hijacked } from "../../sim/memory/pointer.ts"
 import { record } from "../../sim/memory/record.ts"
 import { scenario } from "../../sim/scenario.ts"
 import { task } from "../../sim/task.ts"
-import { address, nsim_dev_probe } from "../drivers/netdevsim.ts"
+import { netdevsim } from "../drivers/netdevsim.ts"
+import { probe } from "../drivers/probe.ts"
 import { BIT, callbacks, DEVLINK_RELOAD_ACTION_DRIVER_REINIT, type OpsInit, words } from "../kernel/devlink-ops.ts"
-import { Devlink } from "../kernel/devlink.ts"
 import type { StructDevlink } from "../kernel/struct-devlink.ts"
 import { cells, over } from "../matrix.ts"
+import { devlink_dev_flash, devlink_dev_reload } from "./users.ts"
 
 type Shape = "one-write" | "fake-table" | "table-write"
 
@@ -118,7 +119,7 @@ Romanovsky: "Yes, but we are explicitly copy every function pointer, which is sa
     })
   ])
 }, function* s12({ shape }) {
-  const devlink = yield* nsim_dev_probe()
+  const devlink = (yield* probe(netdevsim))!
   const attacker = yield* task("attacker", function* attacker() {
     if (shape === "table-write") yield* write_table(devlink)
     else if (shape === "fake-table") yield* write_fake(devlink)
@@ -127,9 +128,8 @@ Romanovsky: "Yes, but we are explicitly copy every function pointer, which is sa
   // The attacker dies of a fault of his own; the user comes after him either way.
   yield* Effect.exit(attacker.join)
   yield* task("devlink", function* devlink_user() {
-    const { genl_rcv_msg } = yield* Devlink
-    yield* genl_rcv_msg({ command: "DEVLINK_CMD_FLASH_UPDATE", address, file: "fw.bin" })
-    yield* genl_rcv_msg({ command: "DEVLINK_CMD_RELOAD", address })
+    yield* devlink_dev_flash(netdevsim)
+    yield* devlink_dev_reload(netdevsim)
   })
 })
 

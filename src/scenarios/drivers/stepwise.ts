@@ -87,7 +87,7 @@ function* on_instance(step: ProbeStep, devlink: StructDevlink, device: StepwiseD
   const design = yield* OpsDesign
   const { devlink_port_register, devlink_register } = yield* Devlink
   if (step === "set") yield* hand_over(devlink, device)
-  else if (step === "port") yield* devlink_port_register(devlink, port)
+  else if (step === "port") yield* devlink_port_register(devlink, port, design.compat_locks_first)
   else if (step === "register") yield* devlink_register(devlink)
   else yield* design.devl_unlock(devlink)
 }

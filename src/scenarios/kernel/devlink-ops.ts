@@ -4,7 +4,7 @@
  * 408 bytes: 3 scalars (the static capabilities Kicinski's mail calls "first 3 members") and 48
  * function pointers. The order matters twice: struct order decides what a cache line or a linear
  * overflow takes with it, alphabetical order is the order of stores of devlink_set_ops() (v2 3/5).
- * Source: include/net/devlink.h, Linux 5.15.16; offsets compiled for x86_64 (facts/kernel.md §3).
+ * Source: include/net/devlink.h, Linux 5.15.16; offsets compiled for x86_64.
  */
 import type * as Effect from "effect/Effect"
 import type { FunctionPointer } from "../../sim/memory/pointer.ts"

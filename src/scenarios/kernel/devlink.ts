@@ -1,16 +1,17 @@
 /**
  * The service `Devlink`: what net/core/devlink.c offers to drivers, to ethtool and to netlink.
  *
- * A kernel version is a Layer of it (netnext-2021-10/devlink.ts); drivers and scenarios call it by
- * the C names and do not know which version answers.
+ * A kernel version is a Layer of it (v5.15.ts to v6.12.ts); drivers and scenarios call it by the C names and do not
+ * know which version answers. What a version has not, its Layer leaves out.
  */
 import * as Context from "effect/Context"
 import type { OpsTable } from "./devlink-ops.ts"
 import type { Firmware } from "./firmware.ts"
-import type { StructNetDevice } from "./net-device.ts"
+import type { KernelName } from "./kernel-version.ts"
 import type { OpsDesign } from "./ops-design.ts"
 import type { Errno, Steps } from "./steps.ts"
 import type { StructDevlink, StructDevlinkPort } from "./struct-devlink.ts"
+import type { StructNet } from "./struct-net.ts"
 
 /** A command of the devlink netlink family, as `devlink` of iproute2 sends it. */
 export interface DevlinkCommand {
@@ -24,20 +25,30 @@ export interface DevlinkCommand {
 
 /** What a kernel version must answer for devlink. */
 export interface DevlinkShape {
-  readonly devlink_alloc_ns: (ops: OpsTable, name: string, priv: unknown) => Steps<StructDevlink, OpsDesign>
+  readonly version: KernelName
+  readonly devlink_alloc_ns: (
+    ops: OpsTable,
+    name: string,
+    priv: unknown,
+    net?: StructNet
+  ) => Steps<StructDevlink, OpsDesign>
   readonly devlink_free: (devlink: StructDevlink) => Steps<void>
-  readonly devlink_register: (devlink: StructDevlink) => Steps<void, OpsDesign>
-  readonly devlink_unregister: (devlink: StructDevlink) => Steps<void, OpsDesign>
+  /** The second publication point (P2). Without devlink->lock, where the version has devl_register() as well. */
+  readonly devlink_register: (devlink: StructDevlink) => Steps<void, OpsDesign | Devlink>
+  readonly devlink_unregister: (devlink: StructDevlink) => Steps<void, OpsDesign | Devlink>
+  /** The same under devlink->lock, which the caller holds: what drivers call since v6.3. */
+  readonly devl_register?: (devlink: StructDevlink) => Steps<void, OpsDesign | Devlink>
+  readonly devl_unregister?: (devlink: StructDevlink) => Steps<void, OpsDesign | Devlink>
+  readonly devlink_notify: (devlink: StructDevlink) => Steps<void, OpsDesign>
   readonly devlink_try_get: (devlink: StructDevlink) => Steps<boolean>
   readonly devlink_put: (devlink: StructDevlink) => Steps<void>
-  readonly devlink_port_register: (devlink: StructDevlink, port: StructDevlinkPort) => Steps<void>
-  readonly devlink_port_unregister: (port: StructDevlinkPort) => Steps<void>
-  /** `ethtool --flash` of a driver without a flash path of its own. Called and left under rtnl. */
-  readonly devlink_compat_flash_update: (dev: StructNetDevice, file: string) => Steps<Errno, OpsDesign | Firmware>
-  /** `ethtool -i` of a driver that leaves fw_version empty. Called and left under rtnl. */
-  readonly devlink_compat_running_version: (dev: StructNetDevice) => Steps<void, OpsDesign>
+  /** `locked`: the caller holds devlink->lock (devl_port_register). */
+  readonly devlink_port_register: (devlink: StructDevlink, port: StructDevlinkPort, locked?: boolean) => Steps<void>
+  readonly devlink_port_unregister: (devlink: StructDevlink, locked?: boolean) => Steps<void>
   /** A netlink message of the devlink family arrives. */
-  readonly genl_rcv_msg: (message: DevlinkCommand) => Steps<Errno, OpsDesign | Firmware>
+  readonly genl_rcv_msg: (message: DevlinkCommand) => Steps<Errno, OpsDesign | Firmware | Devlink>
+  /** cleanup_net() of a dying namespace: its instances are reloaded into init_net. */
+  readonly devlink_pernet_pre_exit: (net: StructNet) => Steps<void, OpsDesign | Devlink>
 }
 
 /** devlink as the kernel version of the cell has it. */

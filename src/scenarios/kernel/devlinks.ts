@@ -5,7 +5,7 @@
  * one looks for marked entries: the mark is what Romanovsky's mail calls registered. Marks are one
  * bitmap word, as in an xarray node; the xa_lock under which they change is folded into the step, and
  * orders nothing for readers, who do not take it.
- * Source: lib/xarray.c, net/core/devlink.c, T5.15 (facts/kernel.md §2.1; memory-models.md §7.3).
+ * Source: lib/xarray.c, net/core/devlink.c, Linux 5.15.
  */
 import { assert, perExecution } from "../../sim/choice.ts"
 import { variable } from "../../sim/memory/variable.ts"
@@ -25,6 +25,9 @@ export const devlink_globals = perExecution("devlink.c", function*() {
     next: yield* variable("devlinks.next", 0),
     /** DEVLINK_REGISTERED, one bit an entry. */
     registered: yield* variable("devlinks.REGISTERED", 0),
+    /** DEVLINK_UNREGISTERING, one bit an entry: who iterates skips it. c2368b19807a, v6.0. */
+    unregistering: yield* variable("devlinks.UNREGISTERING", 0),
+    /** Gone in v6.0 (d3efc2a6a6d8): there nobody takes it. */
     devlink_mutex: yield* mutex("devlink_mutex")
   }
 })
@@ -58,6 +61,16 @@ export function* xa_clear_mark(devlink: StructDevlink): Steps<void> {
   yield* (yield* devlink_globals).registered.clearBit(devlink.index)
 }
 
+/** xa_set_mark(&devlinks, devlink->index, DEVLINK_UNREGISTERING) */
+export function* set_unregistering(devlink: StructDevlink): Steps<void> {
+  yield* (yield* devlink_globals).unregistering.setBit(devlink.index)
+}
+
+/** xa_clear_mark(&devlinks, devlink->index, DEVLINK_UNREGISTERING) */
+export function* clear_unregistering(devlink: StructDevlink): Steps<void> {
+  yield* (yield* devlink_globals).unregistering.clearBit(devlink.index)
+}
+
 /** xa_get_mark(&devlinks, devlink->index, DEVLINK_REGISTERED) */
 export function* xa_get_mark(devlink: StructDevlink): Steps<boolean> {
   return yield* (yield* devlink_globals).registered.testBit(devlink.index)
@@ -66,7 +79,7 @@ export function* xa_get_mark(devlink: StructDevlink): Steps<boolean> {
 /**
  * ASSERT_DEVLINK_NOT_REGISTERED: WARN_ON_ONCE of the mark.
  * Left out: its device_lock_assert(), which did not hold for PCI and was taken out again (cb3dc8901ba4).
- * Source: patch 2/5 of the series under debate (M:9163511135), merged as b88f7b1203bf, v5.16.
+ * Source: patch 2/5 of the series under debate (3 October 2021), merged as b88f7b1203bf, v5.16.
  */
 export function* ASSERT_DEVLINK_NOT_REGISTERED(devlink: StructDevlink, fn: string): Steps<void> {
   yield* assert(!(yield* xa_get_mark(devlink)), `WARN_ON in ${fn}(): ${devlink.name} is registered already`)

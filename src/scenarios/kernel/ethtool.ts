@@ -1,7 +1,7 @@
 /**
  * The service `Ethtool`: the SIOCETHTOOL ioctl, the way into devlink that does not ask whether the
  * instance is registered.
- * Source: net/core/dev_ioctl.c, net/ethtool/ioctl.c (facts/kernel.md §2.1).
+ * Source: net/core/dev_ioctl.c, net/ethtool/ioctl.c.
  */
 import * as Context from "effect/Context"
 import type { Devlink } from "./devlink.ts"

@@ -4,7 +4,7 @@
  * request_firmware() sleeps; nothing of it is visible to other tasks, so it is no step: others run
  * between the steps before and after it anyway. What a device can do is known only once its
  * firmware has been asked, and every answer is explored.
- * Source: drivers/base/firmware_loader/main.c, T5.15.
+ * Source: drivers/base/firmware_loader/main.c, Linux 5.15.
  */
 import * as Context from "effect/Context"
 import * as Layer from "effect/Layer"

@@ -4,11 +4,12 @@
  * Tables in .rodata are mapped read-only once the kernel has booted (mark_rodata_ro) or the module
  * is loaded (module_enable_ro), and a store to them faults; heap objects can be overwritten. That
  * difference is what Kicinski's mail asks ops to keep.
- * Source: init/main.c mark_readonly(), kernel/module.c; Linux 5.15 (facts/kernel.md §6).
+ * Source: init/main.c mark_readonly(), kernel/module.c; Linux 5.15.
  */
 import { readOnly } from "../../sim/memory/heap.ts"
 import { call, type FunctionPointer } from "../../sim/memory/pointer.ts"
-import { record } from "../../sim/memory/record.ts"
+import { infoOf, record } from "../../sim/memory/record.ts"
+import type { SimObject } from "../../sim/object.ts"
 import { type OpsRecord, type OpsTable, words } from "./devlink-ops.ts"
 import type { Errno, Steps } from "./steps.ts"
 
@@ -40,4 +41,12 @@ export const indirect = call as (
 export function* page_fault_oops(instance: string): Steps<never> {
   yield* indirect(null, instance)
   throw new Error("unreachable: the task has died")
+}
+
+/**
+ * A lock or counter that is a member of an allocated struct: using it after kfree() of the struct is noticed. Local.
+ */
+export const member_of = <O extends SimObject>(struct: object, object: O): O => {
+  object.block = infoOf(struct).block
+  return object
 }

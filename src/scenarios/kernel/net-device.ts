@@ -2,9 +2,9 @@
  * The service `NetDevice`, `struct net_device` and the globals of net/core/dev.c.
  *
  * A netdev becomes visible to every user of rtnl when register_netdev() drops rtnl: the first of the
- * two publication points of the dispute (facts/kernel.md §2.0, P1). From then on
+ * two publication points of the dispute (P1). From then on
  * ndo_get_devlink_port leads from it to the devlink instance, registered or not.
- * Source: net/core/dev.c, include/linux/netdevice.h, T5.15.
+ * Source: net/core/dev.c, include/linux/netdevice.h, Linux 5.15.
  */
 import * as Context from "effect/Context"
 import { perExecution } from "../../sim/choice.ts"
@@ -39,12 +39,14 @@ export const LINK_STATE_PRESENT = 1
 export interface NetDeviceFields {
   readonly reg_state: RegState
   readonly state: number
+  /** sysfs has it and udev was told. */
+  readonly uevent: number
 }
 
 /** One network device. */
 export interface StructNetDevice {
   readonly name: string
-  readonly mem: Fields<{ reg_state: RegState; state: number }>
+  readonly mem: Fields<{ reg_state: RegState; state: number; uevent: number }>
   /** `dev->dev_refcnt` (per CPU in most configurations): taking one orders nothing. */
   readonly refcnt: Refcount
   readonly netdev_ops: NetDeviceOps
@@ -69,6 +71,8 @@ export interface NetDeviceShape {
   readonly alloc_netdev: (init: NetDeviceInit) => Steps<StructNetDevice>
   readonly free_netdev: (dev: StructNetDevice) => Steps<void>
   readonly register_netdev: (dev: StructNetDevice) => Steps<void>
+  /** Under rtnl, which the caller holds: register_netdev() is this between rtnl_lock() and rtnl_unlock(). */
+  readonly register_netdevice: (dev: StructNetDevice) => Steps<void>
   readonly unregister_netdev: (dev: StructNetDevice) => Steps<void>
 }
 

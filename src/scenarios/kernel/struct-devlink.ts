@@ -4,23 +4,29 @@
  * What never changes after devlink_alloc_ns() (name, index, private data) is a property; what is
  * stored later is a variable of the heap object `mem`. How the instance holds its ops is the
  * design's affair: a pointer to a const table, or a whole struct inside the instance.
- * Source: net/core/devlink.c, include/net/devlink.h, T5.15 (facts/kernel.md §3); v2 3/5 for the embedded struct.
+ * Source: net/core/devlink.c, include/net/devlink.h, Linux 5.15; v2 3/5 for the embedded struct.
  */
 import type { Fields } from "../../sim/memory/record.ts"
 import type { Variable } from "../../sim/memory/variable.ts"
 import type { Completion } from "../../sim/sync/completion.ts"
+import type { Work } from "../../sim/sync/deferred.ts"
 import type { Mutex } from "../../sim/sync/mutex.ts"
 import type { Refcount } from "../../sim/sync/refcount.ts"
 import type { OpsRecord } from "./devlink-ops.ts"
+import type { StructNet } from "./struct-net.ts"
 
 /** Fields of struct devlink that every design has. */
 export interface DevlinkFields {
   /** The last reload went down and did not come up again. */
   readonly reload_failed: number
+  /** How many ports are on port_list, under devlink->lock. */
+  readonly port_list: number
+  /** The namespace the instance lives in; NULL stands for init_net. */
+  readonly _net: StructNet | null
 }
 
 /** The initial words of those fields: kzalloc. */
-export const zeroed = { reload_failed: 0 } satisfies DevlinkFields
+export const zeroed = { reload_failed: 0, port_list: 0, _net: null as StructNet | null } satisfies DevlinkFields
 
 /** `const struct devlink_ops *ops` (offset 224), and the word beside it that says what is allowed. */
 export interface PointerSlot {
@@ -41,7 +47,7 @@ export type OpsSlot = PointerSlot | EmbeddedSlot
 
 /** What a design allocates for one instance. */
 export interface DevlinkMemory {
-  readonly mem: Fields<{ reload_failed: number }>
+  readonly mem: Fields<{ reload_failed: number; port_list: number; _net: StructNet | null }>
   readonly slot: OpsSlot
 }
 
@@ -56,8 +62,12 @@ export interface StructDevlink extends DevlinkMemory {
   /** devlink->lock */
   readonly lock: Mutex
   readonly refcount: Refcount
-  /** Completed by the last devlink_put(). */
-  readonly comp: Completion
+  /** Completed by the last devlink_put(), until 6.1. */
+  readonly comp?: Completion
+  /** What the last devlink_put() leaves to RCU: completing `comp` (6.1) or freeing the instance (6.12). */
+  readonly rwork?: Work
+  /** device_lock(devlink->dev), where devlink itself takes it (6.8 and later). */
+  readonly device_lock?: Mutex
 }
 
 /** A port of a devlink instance; `devlink` is NULL until devlink_port_register(). */

@@ -5,48 +5,48 @@
  */
 import { assert, describe } from "vitest"
 import { devlink_set_features } from "../../../src/scenarios/designs/caps-mask.ts"
-import * as mlx5 from "../../../src/scenarios/drivers/mlx5.ts"
-import * as netdevsim from "../../../src/scenarios/drivers/netdevsim.ts"
-import * as nfp from "../../../src/scenarios/drivers/nfp.ts"
+import {
+  devlink_dev_flash,
+  devlink_dev_reload,
+  ethtool_flash,
+  ethtool_i
+} from "../../../src/scenarios/devlink/users.ts"
+import { drivers } from "../../../src/scenarios/drivers/drivers.ts"
+import { netdevsim } from "../../../src/scenarios/drivers/netdevsim.ts"
+import { isIn, probe } from "../../../src/scenarios/drivers/probe.ts"
 import { Devlink } from "../../../src/scenarios/kernel/devlink.ts"
-import { Ethtool } from "../../../src/scenarios/kernel/ethtool.ts"
 import { DEVLINK_F_RELOAD } from "../../../src/scenarios/kernel/ops-design.ts"
 import { ops_read, reloaded } from "../../../src/scenarios/kernel/places.ts"
-import { cells } from "../../../src/scenarios/matrix.ts"
+import { cells, grid, type KernelName, posted } from "../../../src/scenarios/matrix.ts"
 import { exploreCell } from "../../../src/sim/explore/explore.ts"
 import { scenario } from "../../../src/sim/scenario.ts"
 import { task } from "../../../src/sim/task.ts"
 import { it } from "../../../src/vitest/index.ts"
 
-const drivers = {
-  netdevsim: { ...netdevsim, probe: () => netdevsim.nsim_dev_probe(), mayReload: true },
-  nfp: { ...nfp, probe: () => nfp.nfp_net_pci_probe(), mayReload: false },
-  mlx5: { ...mlx5, probe: () => mlx5.probe_one(mlx5.mlx5Compat), mayReload: true }
-}
+const shapes = ["netdevsim", "nfp", "mlxsw", "mlx5-compat"] as const
 
-const late = (shape: keyof typeof drivers) =>
-  scenario(`test/after the probe of ${shape}`, {
-    reaches: [ops_read, ...(drivers[shape].mayReload ? [reloaded] : [])],
-    cells: cells("netnext-2021-10", [
-      { design: "static-const", shape, provenance: "as-permitted", declared: "verified", why: "" },
-      { design: "copied-struct", shape, provenance: "as-permitted", declared: "verified", why: "" },
-      { design: "caps-mask", shape, provenance: "as-permitted", declared: "verified", why: "" }
-    ])
+const late = (shape: (typeof shapes)[number]) => {
+  const driver = drivers[shape]
+  const may_reload = "reload_down" in driver.table.init
+  const places = { kernels: ["5.16", "6.1", "6.12"], shapes: [shape] } as const
+  const answer = (kernel: KernelName) =>
+    isIn(driver, kernel) ? { declared: "verified", why: "nobody else is there" } as const : undefined
+  return scenario(`test/after the probe of ${shape}`, {
+    reaches: [ops_read, ...(may_reload ? [reloaded] : [])],
+    cells: [...grid({ ...places, kernels: ["netnext-2021-10"], designs: posted }, answer), ...grid(places, answer)]
   }, function* after_probe() {
-    const { address, ifname, mayReload, probe } = drivers[shape]
-    yield* probe()
+    yield* probe(driver)
     yield* task("user", function* user() {
-      const { dev_ioctl } = yield* Ethtool
-      const { genl_rcv_msg } = yield* Devlink
-      yield* dev_ioctl({ command: "ETHTOOL_FLASHDEV", ifname, file: "fw.bin" })
-      yield* dev_ioctl({ command: "ETHTOOL_GDRVINFO", ifname })
-      yield* genl_rcv_msg({ command: "DEVLINK_CMD_FLASH_UPDATE", address, file: "fw.bin" })
-      if (mayReload) yield* genl_rcv_msg({ command: "DEVLINK_CMD_RELOAD", address })
+      yield* ethtool_flash(driver)
+      yield* ethtool_i(driver)
+      yield* devlink_dev_flash(driver)
+      if (may_reload) yield* devlink_dev_reload(driver)
     })
   })
+}
 
 describe("after the probe nothing is early and nothing is lost", () => {
-  for (const shape of Object.keys(drivers) as Array<keyof typeof drivers>) it.explore(late(shape))
+  for (const shape of shapes) it.explore(late(shape))
 })
 
 describe("devlink_set_features()", () => {
@@ -63,7 +63,7 @@ describe("devlink_set_features()", () => {
     })
     return exploreCell(wrong, wrong.cells[0]).findings.map(({ title }) => title)
   }
-  const { reload_down, reload_up } = netdevsim.nsim_dev_devlink_ops.init
+  const { reload_down, reload_up } = netdevsim.table.init
 
   it("warns a driver without reload callbacks", () => {
     assert.deepStrictEqual(asserts("test/no-callbacks", true, {}), [

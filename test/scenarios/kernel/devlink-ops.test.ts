@@ -1,4 +1,4 @@
-/** The struct as data: what the C compiler says of struct devlink_ops at 5.15 (facts/kernel.md §3). */
+/** The struct as data: what the C compiler says of struct devlink_ops at 5.15. */
 import { assert, describe, it } from "vitest"
 import {
   alphabetical,
@@ -11,7 +11,7 @@ import {
 } from "../../../src/scenarios/kernel/devlink-ops.ts"
 
 const offsetOf = (name: MemberName) => members.find((member) => member.name === name)?.offset
-/** 1-based, as facts/kernel.md §1.2 counts. */
+/** Counted from 1. */
 const storeOf = (name: MemberName) => alphabetical.findIndex((member) => member.name === name) + 1
 
 describe("struct devlink_ops", () => {

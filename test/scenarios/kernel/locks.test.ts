@@ -1,16 +1,19 @@
-/** Which locks are held where in net-next of 5 October 2021 (facts/kernel.md §2.1, §2.6). */
+/** Which locks are held where in net-next of 5 October 2021. */
 import { assert, describe, it } from "vitest"
-import { address, ifname, nsim_dev_probe } from "../../../src/scenarios/drivers/netdevsim.ts"
+import { runOnce, withLocks } from "../../../docs/run-once.ts"
+import { netdevsim } from "../../../src/scenarios/drivers/netdevsim.ts"
+import { probe } from "../../../src/scenarios/drivers/probe.ts"
 import { Devlink, type DevlinkCommand } from "../../../src/scenarios/kernel/devlink.ts"
 import { Ethtool, type EthtoolRequest } from "../../../src/scenarios/kernel/ethtool.ts"
 import { task } from "../../../src/sim/task.ts"
-import { runOnce, withLocks } from "./run-once.ts"
+
+const { address, ifname } = netdevsim
 
 /** What a user's task does to a device that is up, with the locks held at each step. */
 const user = <Eff>(design: "static-const" | "copied-struct", body: () => Generator<Eff, any, any>) =>
   withLocks(
     runOnce(design, function* main() {
-      yield* nsim_dev_probe()
+      yield* probe(netdevsim)
       yield* task("user", body)
     }).filter((step) => step.task === "user")
   )
@@ -41,9 +44,10 @@ describe("netlink", () => {
     ])
   })
 
-  it("reload is NO_LOCK: devlink->lock is never taken", () => {
+  it("reload is NO_LOCK: only the driver's ports take devlink->lock, for the list", () => {
     const steps = netlink("DEVLINK_CMD_RELOAD")
-    assert.isFalse(steps.some(({ object }) => object === "devlink->lock"))
+    const under = steps.filter(({ locks }) => locks.includes("devlink->lock")).map(({ object }) => object)
+    assert.deepStrictEqual([...new Set(under)], ["devlink.port_list", "devlink->lock"])
     assert.deepStrictEqual(loads(steps, "devlink.ops.reload_down"), [family, family])
   })
 
@@ -67,7 +71,7 @@ describe("the compat paths from ethtool", () => {
   it("flash checks ops under no lock and calls under devlink->lock alone", () => {
     const steps = ethtool("ETHTOOL_FLASHDEV", "copied-struct")
     assert.deepStrictEqual(loads(steps, "devlink.ops.flash_update"), [[], ["devlink->lock"]])
-    assert.deepStrictEqual(loads(steps, "nsim_dev_port.devlink"), [[]])
+    assert.deepStrictEqual(loads(steps, "port.devlink"), [[]])
   })
 
   it("info checks ops under no lock and calls under devlink->lock alone", () => {
@@ -100,7 +104,7 @@ describe("the compat paths from ethtool", () => {
 describe("devlink_register", () => {
   it("comes after register_netdev() in netdevsim, and sets the mark under devlink_mutex alone", () => {
     const steps = withLocks(runOnce("static-const", function* main() {
-      yield* nsim_dev_probe()
+      yield* probe(netdevsim)
     }))
     const listed = steps.findIndex(({ object, op }) => op === "smp_store_release" && object === "dev_base_head")
     const marked = steps.findIndex(({ object, op }) => op === "set_bit" && object === "devlinks.REGISTERED")
@@ -111,7 +115,7 @@ describe("devlink_register", () => {
   it("is followed by devlink_reload_enable() where that exists", () => {
     const objects = (design: "static-const" | "copied-struct" | "caps-mask") =>
       runOnce(design, function* main() {
-        yield* nsim_dev_probe()
+        yield* probe(netdevsim)
       }).map(({ object, op }) => `${op} ${object}`)
     const last = (design: "static-const" | "copied-struct" | "caps-mask") =>
       objects(design).findLast((step) => /^(store devlink\.|set_bit)/.test(step))

@@ -1,17 +1,20 @@
 /**
- * Every step of the modelled functions in its order, as facts/kernel.md §2.1 to §2.3 and §4 have it.
+ * Every step of the modelled functions in its order, in net-next of 5 October 2021.
  *
  * Cells notice a missing lock only where something rests on it; this notices any. `+x` takes a lock,
  * `-x` gives it back, `=x` writes, anything else is the operation and the object.
  */
 import { assert, describe, it } from "vitest"
-import { address as mlx5Address, ifname as mlx5Ifname, mlx5, probe_one } from "../../../src/scenarios/drivers/mlx5.ts"
-import { address, ifname, nsim_dev_probe, nsim_dev_remove } from "../../../src/scenarios/drivers/netdevsim.ts"
-import { nfp_net_pci_probe } from "../../../src/scenarios/drivers/nfp.ts"
+import { runOnce } from "../../../docs/run-once.ts"
+import { mlx5 } from "../../../src/scenarios/drivers/mlx5.ts"
+import { netdevsim } from "../../../src/scenarios/drivers/netdevsim.ts"
+import { nfp } from "../../../src/scenarios/drivers/nfp.ts"
+import { probe, remove } from "../../../src/scenarios/drivers/probe.ts"
 import { Devlink } from "../../../src/scenarios/kernel/devlink.ts"
 import { Ethtool, type EthtoolRequest } from "../../../src/scenarios/kernel/ethtool.ts"
 import { task } from "../../../src/sim/task.ts"
-import { runOnce } from "./run-once.ts"
+
+const { address, ifname } = netdevsim
 
 type Design = "static-const" | "copied-struct" | "caps-mask"
 const designs: ReadonlyArray<Design> = ["static-const", "copied-struct", "caps-mask"]
@@ -33,15 +36,12 @@ const stepsOf = (design: Design, who: string, body: () => Generator<any, any, an
 /** The steps of somebody who comes when netdevsim is up. */
 const user = (design: Design, body: (devlink: any) => Generator<any, any, any>) =>
   stepsOf(design, "user", function* main() {
-    const devlink = yield* nsim_dev_probe()
+    const devlink = yield* probe(netdevsim)
     yield* task("user", () => body(devlink))
   })
 
 /** SET_DEVICE_OP of devlink_set_ops(), for a member that is unset. */
 const merge = (name: string) => `${name}; =${name}`
-
-/** The choice of the firmware's second answer: "multiport slave: no". */
-const answersNo = 1
 
 const words = (text: string) => text.split(/[;\n]/).map((step) => step.trim()).filter((step) => step !== "")
 
@@ -49,14 +49,17 @@ const words = (text: string) => text.split(/[;\n]/).map((step) => step.trim()).f
 const member = (design: Design, name: string, table = "nsim_dev_devlink_ops") =>
   design === "copied-struct" ? `devlink.ops.${name}` : `devlink.ops; ${table}.${name}`
 
-const list_netdevice = "+rtnl_mutex; =eth0.reg_state; set_bit eth0.state; refcount_inc eth0->refcnt; dev_base_head; " +
+const port_list = "+devlink->lock; devlink.port_list; =devlink.port_list; -devlink->lock"
+const list_netdevice =
+  "+rtnl_mutex; smp_store_release eth0.uevent; =eth0.reg_state; set_bit eth0.state; refcount_inc eth0->refcnt; " +
+  "dev_base_head; " +
   "smp_store_release dev_base_head; -rtnl_mutex"
 const unregister_netdev = "+rtnl_mutex; dev_base_head; smp_store_release dev_base_head; =eth0.reg_state; " +
-  "refcount_dec_and_test eth0->refcnt; -rtnl_mutex; =eth0.reg_state; await eth0->refcnt"
+  "smp_store_release eth0.uevent; refcount_dec_and_test eth0->refcnt; -rtnl_mutex; =eth0.reg_state; await eth0->refcnt"
 
 const notify = (design: Design, table?: string) =>
   `test_bit devlinks.REGISTERED; devlink.reload_failed; ${member(design, "reload_actions", table)};
-   ${design === "copied-struct" ? "devlink.ops" : table ?? "nsim_dev_devlink_ops"}.reload_limits`
+   ${design === "copied-struct" ? "devlink.ops" : table ?? "nsim_dev_devlink_ops"}.reload_limits; devlink._net`
 
 /** devlink_register(): the assertion came with v2 and v4. */
 const register = (design: Design, table?: string) =>
@@ -106,10 +109,9 @@ describe.each(designs)("with %s, the steps are in order of", (design) => {
       words(`${pre_doit}; ${supported}; ${member(design, "reload_actions")};
         ${design === "static-const" ? "devlink.reload_enabled" : ""}
         ${member(design, "reload_down")}
-        +nsim_dev->port_list_lock; nsim_dev->port_list; =nsim_dev->port_list; ${unregister_netdev};
-        kfree eth0; kfree nsim_dev_port; -nsim_dev->port_list_lock
+        netdevsim->ports; =netdevsim->ports; ${unregister_netdev}; kfree eth0; ${port_list}; kfree port
         ${member(design, "reload_up")}
-        =nsim_dev_port.devlink; ${list_netdevice}; =nsim_dev->port_list
+        =port.devlink; ${port_list}; ${list_netdevice}; =netdevsim->ports
         devlink.reload_failed; ${post_doit}`)
     )
   })
@@ -117,7 +119,7 @@ describe.each(designs)("with %s, the steps are in order of", (design) => {
   it("devlink_compat_flash_update()", () => {
     assert.deepStrictEqual(
       user(design, compat("ETHTOOL_FLASHDEV")),
-      words(`${dev_ethtool}; ${drop_rtnl}; nsim_dev_port.devlink; ${member(design, "flash_update")};
+      words(`${dev_ethtool}; ${drop_rtnl}; port.devlink; ${member(design, "flash_update")};
         +devlink->lock; ${flash_notify}; ${member(design, "flash_update")}; ${flash_notify}; -devlink->lock
         ${take_rtnl}`)
     )
@@ -126,25 +128,24 @@ describe.each(designs)("with %s, the steps are in order of", (design) => {
   it("devlink_compat_running_version()", () => {
     assert.deepStrictEqual(
       user(design, compat("ETHTOOL_GDRVINFO")),
-      words(`${dev_ethtool}; ${drop_rtnl}; nsim_dev_port.devlink; ${member(design, "info_get")};
+      words(`${dev_ethtool}; ${drop_rtnl}; port.devlink; ${member(design, "info_get")};
         +devlink->lock; ${member(design, "info_get")}; -devlink->lock; ${take_rtnl}`)
     )
   })
 
-  it("nsim_dev_remove(), with devlink_unregister() and devlink_free()", () => {
+  it("nsim_drv_remove(), with devlink_unregister() and devlink_free()", () => {
     const disable = "+devlink_mutex; =devlink.reload_enabled; -devlink_mutex"
     assert.deepStrictEqual(
-      user(design, nsim_dev_remove),
+      user(design, remove),
       words(`${design === "static-const" ? disable : "test_bit devlinks.REGISTERED"}
         refcount_dec_and_test devlink->refcount; complete devlink->comp; wait_for_completion devlink->comp
         +devlink_mutex; ${notify(design)}; clear_bit devlinks.REGISTERED; -devlink_mutex
-        +nsim_dev->port_list_lock; nsim_dev->port_list; =nsim_dev->port_list; ${unregister_netdev};
-        kfree eth0; kfree nsim_dev_port; -nsim_dev->port_list_lock
+        netdevsim->ports; =netdevsim->ports; ${unregister_netdev}; kfree eth0; ${port_list}; kfree port
         clear_bit devlinks.REGISTERED; WRITE_ONCE devlinks[0]; kfree devlink`)
     )
   })
 
-  it("nsim_dev_probe(): port, netdev, then register", () => {
+  it("nsim_drv_probe(): port, netdev, then register", () => {
     const late = {
       "static-const": "",
       "copied-struct": "",
@@ -152,33 +153,27 @@ describe.each(designs)("with %s, the steps are in order of", (design) => {
         "nsim_dev_devlink_ops.reload_up; =devlink.features"
     }[design]
     const enable = design === "static-const" ? "+devlink_mutex; =devlink.reload_enabled; -devlink_mutex" : ""
-    const steps = stepsOf(design, "main", nsim_dev_probe)
+    const steps = stepsOf(design, "main", () => probe(netdevsim))
     assert.deepStrictEqual(
-      steps.slice(steps.indexOf("=nsim_dev_port.devlink")),
-      words(`=nsim_dev_port.devlink; ${list_netdevice}; =nsim_dev->port_list; =nsim_dev->esw_mode
-        ${late}; ${register(design)}; ${enable}`)
+      steps.slice(steps.indexOf("=port.devlink")),
+      words(`=port.devlink; ${port_list}; ${list_netdevice}; =netdevsim->ports
+        ${late}; WRITE_ONCE nsim_dev->esw_mode; ${register(design)}; ${enable}`)
     )
   })
 
   it("nfp_net_pci_probe(): port and netdev under pf->lock, then register", () => {
-    const steps = stepsOf(design, "main", nfp_net_pci_probe)
+    const steps = stepsOf(design, "main", () => probe(nfp))
     assert.deepStrictEqual(
       steps.slice(steps.indexOf("+pf->lock")),
-      words(`+pf->lock; =nfp_port.devlink; ${list_netdevice}; -pf->lock; ${register(design, "nfp_devlink_ops")}`)
+      words(
+        `+pf->lock; =port.devlink; ${port_list}; ${list_netdevice}; =nfp->ports; -pf->lock; ${
+          register(design, "nfp_devlink_ops")
+        }`
+      )
     )
   })
 
-  it("probe_one() of mlx5: up, port, netdev under intf_state_mutex, then register", () => {
-    const steps = stepsOf(design, "main", () => probe_one(mlx5))
-    assert.deepStrictEqual(
-      steps.slice(steps.indexOf("+mlx5->intf_state_mutex")),
-      words(`+mlx5->intf_state_mutex; set_bit mlx5->intf_state; =mlx5e_port.devlink; ${list_netdevice};
-        -mlx5->intf_state_mutex; ${register(design, "mlx5_devlink_ops")}`)
-    )
-  })
-
-  it("mlx5_devlink_register() of mlx5 that is no multiport slave: reload is handed over before any netdev", () => {
-    const steps = stepsOf(design, "main", () => probe_one(mlx5), answersNo)
+  it("probe_one() of mlx5: up, ops, the parameter, port, netdev under intf_state_mutex, then register", () => {
     const late = {
       "static-const": "",
       "copied-struct": `test_bit devlinks.REGISTERED;
@@ -186,35 +181,42 @@ describe.each(designs)("with %s, the steps are in order of", (design) => {
       "caps-mask": `test_bit devlinks.REGISTERED; devlink.ops; mlx5_devlink_ops.reload_down; mlx5_devlink_ops.reload_up;
         =devlink.features`
     }[design]
+    const enable = design === "static-const" ? "+devlink_mutex; =devlink.reload_enabled; -devlink_mutex" : ""
+    const steps = stepsOf(design, "main", () => probe(mlx5))
+    const parameter = design === "copied-struct"
+      ? "devlink.ops.reload_down; devlink.ops.reload_up"
+      : "devlink.ops; mlx5_devlink_ops.reload_down; mlx5_devlink_ops.reload_up"
     assert.deepStrictEqual(
-      steps.slice(steps.indexOf("set_bit mlx5->intf_state"), steps.indexOf("+rtnl_mutex")),
-      words(`set_bit mlx5->intf_state; ${late}; =mlx5e_port.devlink`)
+      steps.slice(steps.indexOf("+mlx5->intf_state_mutex")),
+      words(`+mlx5->intf_state_mutex; WRITE_ONCE mlx5->intf_state; ${late}; ${parameter}
+        =port.devlink; ${port_list}; ${list_netdevice}; =mlx5->ports;
+        -mlx5->intf_state_mutex; ${register(design, "mlx5_devlink_ops")}; ${enable}`)
     )
   })
 
   it("mlx5_devlink_reload_down() and _up(), under intf_state_mutex", () => {
     const steps = stepsOf(design, "user", function* main() {
-      yield* probe_one(mlx5)
+      yield* probe(mlx5)
       yield* task("user", function* reload() {
         const { genl_rcv_msg } = yield* Devlink
-        yield* genl_rcv_msg({ command: "DEVLINK_CMD_RELOAD", address: mlx5Address })
+        yield* genl_rcv_msg({ command: "DEVLINK_CMD_RELOAD", address: mlx5.address })
       })
-    }, answersNo)
+    })
     assert.deepStrictEqual(
       steps.slice(steps.indexOf("+mlx5->intf_state_mutex")),
-      words(`+mlx5->intf_state_mutex; clear_bit mlx5->intf_state; -mlx5->intf_state_mutex
+      words(`+mlx5->intf_state_mutex; WRITE_ONCE mlx5->intf_state; -mlx5->intf_state_mutex
         ${member(design, "reload_up", "mlx5_devlink_ops")}
-        +mlx5->intf_state_mutex; set_bit mlx5->intf_state; -mlx5->intf_state_mutex
+        +mlx5->intf_state_mutex; WRITE_ONCE mlx5->intf_state; -mlx5->intf_state_mutex
         devlink.reload_failed; ${post_doit}`)
     )
   })
 
   it("mlx5e_flash_device(), which drops rtnl too", () => {
     const steps = stepsOf(design, "user", function* main() {
-      yield* probe_one(mlx5)
+      yield* probe(mlx5)
       yield* task("user", function* ethtool() {
         const { dev_ioctl } = yield* Ethtool
-        yield* dev_ioctl({ command: "ETHTOOL_FLASHDEV", ifname: mlx5Ifname, file: "fw.mfa2" })
+        yield* dev_ioctl({ command: "ETHTOOL_FLASHDEV", ifname: mlx5.ifname, file: "fw.mfa2" })
       })
     })
     assert.deepStrictEqual(steps, words(`${dev_ethtool}; ${drop_rtnl}; ${take_rtnl}`))
@@ -223,7 +225,7 @@ describe.each(designs)("with %s, the steps are in order of", (design) => {
 
 describe("devlink_alloc_ns()", () => {
   it("stores the instance in the xarray before it stores the pointer to its ops", () => {
-    const steps = stepsOf("static-const", "main", nsim_dev_probe)
+    const steps = stepsOf("static-const", "main", () => probe(netdevsim))
     assert.deepStrictEqual(
       steps.slice(0, 3),
       words("atomic_fetch_add devlinks.next; smp_store_release devlinks[0]; =devlink.ops")

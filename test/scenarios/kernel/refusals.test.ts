@@ -1,8 +1,9 @@
 /**
- * What each check of net-next of 5 October 2021 answers, and that a refusal after `ready` is noticed
- * (facts/kernel.md §2.1). One user, no race: cells rest on few of these, and a model without them would lie.
+ * What each check of net-next of 5 October 2021 answers, and that a refusal after `ready` is
+ * noticed. One user, no race: cells rest on few of these, and a model without them would lie.
  */
 import { assert as expect, describe, it } from "vitest"
+import { runOnce } from "../../../docs/run-once.ts"
 import { BIT, DEVLINK_RELOAD_ACTION_DRIVER_REINIT, type OpsInit } from "../../../src/scenarios/kernel/devlink-ops.ts"
 import { Devlink, type DevlinkCommand } from "../../../src/scenarios/kernel/devlink.ts"
 import { Ethtool, type EthtoolRequest } from "../../../src/scenarios/kernel/ethtool.ts"
@@ -17,7 +18,6 @@ import { exploreCell } from "../../../src/sim/explore/explore.ts"
 import { alloc, keep } from "../../../src/sim/memory/heap.ts"
 import { capability, pointer, ready } from "../../../src/sim/memory/pointer.ts"
 import { scenario } from "../../../src/sim/scenario.ts"
-import { runOnce } from "./run-once.ts"
 
 const address = "test/test0"
 const called = (name: string, err: Errno = 0) =>

@@ -1,11 +1,12 @@
-/** devlink_set_ops() of v2 3/5: merge-if-unset, in alphabetical order (facts/kernel.md §1.2, §2.2). */
+/** devlink_set_ops() of v2 3/5: merge-if-unset, in alphabetical order. */
 import { assert, describe, it } from "vitest"
+import { runOnce } from "../../../docs/run-once.ts"
 import { devlink_set_ops } from "../../../src/scenarios/designs/copied-struct.ts"
 import { mlx5 } from "../../../src/scenarios/drivers/mlx5.ts"
+import { split } from "../../../src/scenarios/drivers/ops-split.ts"
 import { alphabetical, members, type OpsInit, type OpsTable } from "../../../src/scenarios/kernel/devlink-ops.ts"
 import { Devlink } from "../../../src/scenarios/kernel/devlink.ts"
 import { pointer } from "../../../src/sim/memory/pointer.ts"
-import { runOnce } from "./run-once.ts"
 
 const callback = (name: string) => pointer(name, function*() {})
 const full = (prefix: string, scalar: number): OpsTable => ({
@@ -40,7 +41,8 @@ describe("devlink_set_ops", () => {
   })
 
   it("makes four stores for mlx5: actions, down, limits, up", () => {
-    const stores = storesOf([mlx5.ops.early, mlx5.ops.late]).slice(-4)
+    const { early, late } = split(mlx5.table, mlx5.late!, "mlx5_devlink_reload")
+    const stores = storesOf([early, late]).slice(-4)
     assert.deepStrictEqual(stores.map(([name]) => name), [
       "reload_actions",
       "reload_down",

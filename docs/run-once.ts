@@ -4,9 +4,9 @@
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Scope from "effect/Scope"
-import { designs, kernels } from "../../../src/scenarios/matrix.ts"
-import { defaults } from "../../../src/sim/limits.ts"
-import { Machine } from "../../../src/sim/machine.ts"
+import { designs, type KernelName, kernels } from "../src/scenarios/matrix.ts"
+import { defaults } from "../src/sim/limits.ts"
+import { Machine } from "../src/sim/machine.ts"
 
 /** One step: who, what, on which object. */
 export interface Taken {
@@ -23,9 +23,10 @@ export interface Taken {
 export const runOnce = (
   design: keyof typeof designs,
   body: () => Generator<any, any, any>,
-  drawn = 0
+  drawn = 0,
+  kernel: KernelName = "netnext-2021-10"
 ): ReadonlyArray<Taken> => {
-  const layer = Layer.mergeAll(kernels["netnext-2021-10"], designs[design])
+  const layer = Layer.mergeAll(kernels[kernel], designs[design])
   const services = Effect.runSync(Layer.buildWithScope(layer, Scope.makeUnsafe()))
   const machine = new Machine({ limits: defaults, services })
   machine.run(body, { choose: ({ enabled }) => enabled[0], draw: () => drawn })
@@ -42,8 +43,13 @@ export const withLocks = (steps: ReadonlyArray<Taken>) => {
   const held = new Map<string, ReadonlyArray<string>>()
   return steps.map((step) => {
     const before = held.get(step.task) ?? []
-    if (/^(mutex_lock|down_read)$/.test(step.op)) held.set(step.task, [...before, step.object])
-    if (/^(mutex_unlock|up_read)$/.test(step.op)) held.set(step.task, before.filter((lock) => lock !== step.object))
+    if (/^(mutex_lock|down_read|rcu_read_lock)$/.test(step.op)) held.set(step.task, [...before, step.object])
+    if (/^(mutex_unlock|up_read|rcu_read_unlock)$/.test(step.op)) {
+      held.set(
+        step.task,
+        before.filter((lock) => lock !== step.object)
+      )
+    }
     return { ...step, locks: before }
   })
 }

@@ -1,13 +1,13 @@
 /**
- * register_netdev() and unregister_netdev() in net-next of 5 October 2021, as far as rtnl users see them.
+ * register_netdev() and unregister_netdev(), step by step, as they have been from 5.15 to 6.12.
  *
- * sysfs, uevent, notifiers and RCU lookups, which happen under rtnl as well, belong to no scenario
- * here: every task of the dispute finds the netdev under rtnl.
- * Source: net/core/dev.c, T5.15 (facts/kernel.md §2.1).
+ * User space is told twice: sysfs and its uevent come first, under rtnl and before the netdev is listed; everybody who
+ * takes rtnl finds it once that is dropped. Left out: notifiers and RCU lookups, which no task here uses.
+ * Source: net/core/dev.c register_netdevice(), unregister_netdevice_many(), netdev_run_todo(), Linux 5.15.
  */
-import { protection } from "../../../sim/choice.ts"
-import { alloc, free } from "../../../sim/memory/heap.ts"
-import { refcount } from "../../../sim/sync/refcount.ts"
+import { protection } from "../../sim/choice.ts"
+import { alloc, free } from "../../sim/memory/heap.ts"
+import { refcount } from "../../sim/sync/refcount.ts"
 import {
   dev_hold,
   dev_put,
@@ -18,13 +18,14 @@ import {
   rtnl_lock,
   rtnl_unlock,
   type StructNetDevice
-} from "../net-device.ts"
+} from "./net-device.ts"
 
 /** alloc_netdev_mqs(): a netdev nobody knows yet. */
 export function* alloc_netdev(init: NetDeviceInit) {
   const mem = yield* alloc(init.name, {
     reg_state: "NETREG_UNINITIALIZED" as NetDeviceFields["reg_state"],
-    state: 0
+    state: 0,
+    uevent: 0
   })
   return Object.freeze({ ...init, mem, refcnt: yield* refcount(`${init.name}->refcnt`, 1) })
 }
@@ -41,12 +42,18 @@ export function* register_netdev(dev: StructNetDevice) {
   yield* rtnl_unlock()
 }
 
-/** register_netdevice(): under rtnl. Registered and present first, listed last. */
-function* register_netdevice(dev: StructNetDevice) {
+/** register_netdevice(): under rtnl. In sysfs first, registered and present next, listed last. */
+export function* register_netdevice(dev: StructNetDevice) {
+  yield* netdev_register_kobject(dev)
   yield* dev.mem.reg_state.store("NETREG_REGISTERED")
   yield* dev.mem.state.setBit(LINK_STATE_PRESENT)
   yield* dev_hold(dev)
   yield* list_netdevice(dev)
+}
+
+/** netdev_register_kobject() -> device_add(): the files of sysfs are there, and udev is told to look at them. */
+function* netdev_register_kobject(dev: StructNetDevice) {
+  yield* dev.mem.uevent.storeRelease(1)
 }
 
 /** list_netdevice(): an RCU list insertion, so a release store; writers hold rtnl. */
@@ -61,11 +68,12 @@ function* unlist_netdevice(dev: StructNetDevice) {
   yield* dev_base_head.storeRelease(Object.freeze((yield* dev_base_head.load).filter((other) => other !== dev)))
 }
 
-/** unregister_netdev(): unlists the device, then waits in netdev_run_todo() until nobody holds it. */
+/** unregister_netdev(): unlisted, out of sysfs, then netdev_run_todo() waits until nobody holds it. */
 export function* unregister_netdev(dev: StructNetDevice) {
   yield* rtnl_lock()
   yield* unlist_netdevice(dev)
   yield* dev.mem.reg_state.store("NETREG_UNREGISTERING")
+  yield* dev.mem.uevent.storeRelease(0)
   yield* dev_put(dev)
   yield* rtnl_unlock()
   yield* dev.mem.reg_state.store("NETREG_UNREGISTERED")

@@ -1,0 +1,67 @@
+/**
+ * S6: the first netdev is registered, the second port cannot be made, and the probe is unwound.
+ *
+ * "If it wasn't called -> probe didn't success -> net_device doesn't exist": it did exist, and a user may be on his way
+ * from it into devlink. What keeps the instance for him differs by version.
+ * Source: report of Yang Yingliang, November 2022 (use after free in devlink_compat_running_version() of netdevsim);
+ * 9053637e0da7, ed539ba614a0, 82a3aef2e6af (v6.3).
+ */
+import { reached } from "../../sim/choice.ts"
+import { scenario } from "../../sim/scenario.ts"
+import { task } from "../../sim/task.ts"
+import { type DriverName, drivers } from "../drivers/drivers.ts"
+import { isIn, probe } from "../drivers/probe.ts"
+import type { KernelName } from "../kernel/kernel-version.ts"
+import { type Answer, grid, posted } from "../matrix.ts"
+import { ethtool } from "./users.ts"
+
+const shapes = ["netdevsim", "nfp", "mlxsw"] as const
+
+/** Reached when ethtool has found the netdev that is about to go. */
+const found = "ethtool finds the netdev"
+
+const held =
+  "no use after free: ethtool holds the netdev, and unregister_netdev() waits for that before devlink_free() comes; "
+const early = "but the callback runs before the probe is done (S2)"
+const freed =
+  "ethtool holds a reference on the instance, and devlink_free() of one that was never registered waits for nobody: " +
+  "ethtool goes on in freed memory"
+
+const answer = (kernel: KernelName, shape: DriverName): Answer | undefined => {
+  if (!isIn(drivers[shape], kernel)) return undefined
+  switch (kernel) {
+    case "5.15":
+    case "netnext-2021-10":
+      return { declared: "early-call", why: held + early }
+    case "5.16":
+      return { declared: ["early-call", "use-after-free"], why: `${freed}; and ${early}` }
+    case "6.1":
+      return { declared: ["early-call", "use-after-free"], why: `${freed}; devlink->lock is given back before that` }
+    default:
+      return {
+        declared: "verified",
+        why:
+          "the reference keeps the memory, and the mark, read under devlink->lock, says that there is nothing to call"
+      }
+  }
+}
+
+export default scenario("devlink/s6-failed-probe", {
+  question: `A probe fails after its first netdev was registered. Where does that leave a user of the netdev?
+Romanovsky: "if it wasn't called -> probe didn't success -> net_device doesn't exist"; "drivers that I
+checked are not prepared at all to handle call to devlink->ops.flash_update() if they didn't probe
+successfully".`,
+  reaches: [found],
+  cells: [
+    ...grid({ kernels: ["netnext-2021-10", "5.16"], shapes, designs: posted }, answer),
+    ...grid({ kernels: ["5.15", "6.1", "6.12"], shapes }, answer)
+  ]
+}, function* s6({ shape }) {
+  const driver = drivers[shape as DriverName]
+  yield* task("probe", function* probing() {
+    yield* probe(driver, { fails: true })
+  })
+  yield* task("ethtool", function* user() {
+    if ((yield* ethtool(driver)) !== "-ENODEV") yield* reached(found)
+  })
+})

@@ -1,0 +1,37 @@
+/**
+ * What users do in the scenarios of the dispute: ethtool by the netdev, devlink by the address.
+ */
+import { choose } from "../../sim/choice.ts"
+import type { Driver } from "../drivers/driver.ts"
+import { Devlink } from "../kernel/devlink.ts"
+import { Ethtool } from "../kernel/ethtool.ts"
+
+/** `ethtool --flash DEV fw.bin` */
+export function* ethtool_flash({ ifname }: Driver) {
+  const { dev_ioctl } = yield* Ethtool
+  return yield* dev_ioctl({ command: "ETHTOOL_FLASHDEV", ifname, file: "fw.bin" })
+}
+
+/** `ethtool -i DEV` */
+export function* ethtool_i({ ifname }: Driver) {
+  const { dev_ioctl } = yield* Ethtool
+  return yield* dev_ioctl({ command: "ETHTOOL_GDRVINFO", ifname })
+}
+
+/** Either of the two; both are explored. */
+export function* ethtool(driver: Driver) {
+  const wish = yield* choose("--flash", "-i")
+  return wish === "--flash" ? yield* ethtool_flash(driver) : yield* ethtool_i(driver)
+}
+
+/** `devlink dev reload ADDRESS` */
+export function* devlink_dev_reload({ address }: Driver) {
+  const { genl_rcv_msg } = yield* Devlink
+  return yield* genl_rcv_msg({ command: "DEVLINK_CMD_RELOAD", address })
+}
+
+/** `devlink dev flash ADDRESS file fw.bin` */
+export function* devlink_dev_flash({ address }: Driver) {
+  const { genl_rcv_msg } = yield* Devlink
+  return yield* genl_rcv_msg({ command: "DEVLINK_CMD_FLASH_UPDATE", address, file: "fw.bin" })
+}

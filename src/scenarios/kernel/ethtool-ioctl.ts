@@ -1,0 +1,23 @@
+/**
+ * What dev_ethtool() does before it comes to a command, the same in every version: rtnl, the netdev by its name.
+ *
+ * Left out: CAP_NET_ADMIN, runtime PM, ->begin and ->complete.
+ * Source: net/core/dev_ioctl.c, net/ethtool/ioctl.c, Linux 5.15 to 6.12.
+ */
+import { indirect } from "./memory.ts"
+import { LINK_STATE_PRESENT, net_globals, type StructNetDevice } from "./net-device.ts"
+
+/** __dev_get_by_name(), under rtnl, and netif_device_present(): undefined for -ENODEV. */
+export function* present_dev(ifname: string) {
+  const { dev_base_head } = yield* net_globals
+  const dev = (yield* dev_base_head.load).find(({ name }) => name === ifname)
+  return dev !== undefined && (yield* dev.mem.state.testBit(LINK_STATE_PRESENT)) ? dev : undefined
+}
+
+/** ethtool_flash_device(): the driver's own flash path, if it has one. */
+export function* own_flash_device(dev: StructNetDevice, file: string) {
+  return yield* indirect(dev.ethtool_ops.flash_device ?? null, dev.name, dev, file)
+}
+
+/** ethtool_get_drvinfo() leaves it to devlink when the driver leaves fw_version empty. */
+export const asks_devlink = (dev: StructNetDevice): boolean => dev.ethtool_ops.fw_version === ""
