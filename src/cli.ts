@@ -19,7 +19,7 @@ import * as Exit from "effect/Exit"
 import * as Option from "effect/Option"
 import { setImmediate } from "node:timers/promises"
 import { CommandError, exitCodes } from "./cli/exit.ts"
-import { durationMillis, searchOptions } from "./cli/flags.ts"
+import { durationMillis, outFile, searchOptions } from "./cli/flags.ts"
 import { listenToStreams, tell, unwritten } from "./cli/output.ts"
 import { placeOf, versionOf } from "./cli/place.ts"
 
@@ -57,6 +57,12 @@ const hangMillis = duration("hang-timeout", "give a cell up when it takes no ste
   Flag.withDefault(10_000)
 )
 
+const quietFlag = Flag.Boolean("quiet").pipe(
+  Flag.withAlias("q"),
+  Flag.withDefault(false),
+  Flag.withDescription("no progress, no diagrams")
+)
+
 const listCommand = Command.make("list", {
   words: Argument.String("pattern or file").pipe(Argument.variadic())
 }, ({ words }) => verb(async () => (await import("./cli/list.ts")).list(place, words))).pipe(
@@ -89,11 +95,7 @@ const exploreCommand = Command.make("explore", {
     Flag.withDescription("fold steps that do not explain a finding, or print every step (short)")
   ),
   out: many("out", "write the results: json=FILE; repeatable"),
-  quiet: Flag.Boolean("quiet").pipe(
-    Flag.withAlias("q"),
-    Flag.withDefault(false),
-    Flag.withDescription("no progress, no diagrams")
-  ),
+  quiet: quietFlag,
   strict: Flag.Boolean("strict").pipe(
     Flag.withDefault(false),
     Flag.withDescription("exit 3 where a bound was hit")
@@ -147,6 +149,28 @@ const replayCommand = Command.make("replay", {
     Command.withShortDescription("Run one execution again, print it in full")
   )
 
+const ordersCommand = Command.make("orders", {
+  design: many("design", "only this design; repeatable"),
+  kernel: many("kernel", "only this kernel; repeatable"),
+  shape: many("shape", "only this shape: late-flash, late-reload, own-flash, no-port; repeatable"),
+  every: Flag.Boolean("every").pipe(
+    Flag.withDefault(false),
+    Flag.withDescription("print each order and what rules it out (also where one question is asked)")
+  ),
+  out: many("out", "write the answers: json=FILE; repeatable"),
+  quiet: quietFlag
+}, ({ design, every, kernel, out, quiet, shape }) =>
+  verb(async () => {
+    const { orders } = await import("./cli/orders.ts")
+    return orders(place, { filter: { design, kernel, shape }, every, out: out.map(outFile), quiet })
+  })).pipe(
+    Command.withDescription(
+      "Try every order of the steps of a driver's probe, for each design, and find the simplest rule that separates " +
+        "the safe ones. Exit: 0 answered, 2 usage, 3 a bound was hit"
+    ),
+    Command.withShortDescription("Which orders of a probe are safe, and by what rule")
+  )
+
 const newCommand = Command.make("new", {
   name: Argument.String("area/name").pipe(Argument.withDescription("name of the scenario, and of its files"))
 }, ({ name }) => verb(async () => (await import("./cli/scaffold.ts")).scaffold(name))).pipe(
@@ -155,7 +179,7 @@ const newCommand = Command.make("new", {
 
 const heddle = Command.make("heddle").pipe(
   Command.withDescription("Runs concurrent code under every schedule, and says which ones break it"),
-  Command.withSubcommands([listCommand, exploreCommand, replayCommand, newCommand])
+  Command.withSubcommands([listCommand, exploreCommand, replayCommand, ordersCommand, newCommand])
 )
 
 /** A wrong invocation gets its error and where help is; not a screen of help on stdout. */

@@ -4,6 +4,8 @@
  * A worker has one request at a time. While it works it cannot read messages, so the stop flag, the heartbeat and the
  * progress live in memory that both share.
  */
+import type { Answer } from "../scenarios/orders/answer.ts"
+import type { Question } from "../scenarios/orders/questions.ts"
 import type { ExploreOptions } from "../sim/explore/explore.ts"
 import type { Replay } from "../sim/explore/replay.ts"
 import type { CellResult } from "../sim/result.ts"
@@ -37,6 +39,7 @@ export type Request =
     readonly options: SearchOptions
   }
   | { readonly type: "replay"; readonly source: Source; readonly token: string }
+  | { readonly type: "orders"; readonly source: Source; readonly question: Question }
 
 /** Why a request could not be served. */
 export type Failure = NonNullable<CellResult["error"]>
@@ -52,6 +55,7 @@ export type Reply =
   | { readonly type: "loaded"; readonly scenarios: ReadonlyArray<ScenarioLabel> }
   | { readonly type: "explored"; readonly result: CellResult }
   | Replayed
+  | { readonly type: "ordered"; readonly answer: Answer }
   | { readonly type: "unknown-token" }
   | { readonly type: "failed"; readonly error: Failure }
   /** The search was stopped before this request was begun. */

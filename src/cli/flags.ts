@@ -57,7 +57,8 @@ export const durationMillis = (text: string): number => {
   return millis
 }
 
-const outFile = (text: string): { readonly format: "json"; readonly file: string } => {
+/** The value of one `--out`. */
+export const outFile = (text: string): { readonly format: "json"; readonly file: string } => {
   const [format, ...rest] = text.split("=")
   const file = rest.join("=")
   if (format !== "json" || file === "") {

@@ -7,6 +7,7 @@
 import * as path from "node:path"
 import { parentPort, workerData } from "node:worker_threads"
 import { withoutFolders } from "../report/relative.ts"
+import type { Question } from "../scenarios/orders/questions.ts"
 import { ScenarioError } from "../sim/errors.ts"
 import { exploreCell } from "../sim/explore/explore.ts"
 import { matches, replay } from "../sim/explore/replay.ts"
@@ -51,6 +52,8 @@ const answer = async (request: Request): Promise<Reply> => {
         return { type: "explored", result: exploreOne(scenarios[request.scenario], request) }
       case "replay":
         return replayOne(scenarios, request.token)
+      case "orders":
+        return { type: "ordered", answer: await order(request.question) }
     }
   } catch (error) {
     return { type: "failed", error: failureOf(error) }
@@ -73,6 +76,12 @@ const exploreOne = (scenario: Scenario, request: Extract<Request, { readonly typ
     shouldStop: heartbeat.shouldStop,
     onProgress: heartbeat.report
   })
+
+/** Every order of a question. Their code is loaded when it is asked for. */
+const order = async (question: Question) => {
+  const { answer: ask } = await import("../scenarios/orders/answer.ts")
+  return ask(question, { shouldStop: heartbeat.shouldStop, onProgress: heartbeat.report })
+}
 
 const replayOne = (scenarios: ReadonlyArray<Scenario>, token: string): Reply => {
   const scenario = scenarios.find((candidate) => matches(candidate, token) !== undefined)
