@@ -11,7 +11,7 @@ import { driverTable, lockTable, stepTable } from "./kernel-tables.ts"
 import { operationTables } from "./operation-table.ts"
 
 /** The documents with generated parts, from the root of the repository. */
-export const documents = ["README.md", "docs/kernel.md", "docs/operations.md"] as const
+export const documents = ["README.md", "docs/dispute.md", "docs/kernel.md", "docs/operations.md"] as const
 
 const tables = { operations: operationTables, locks: lockTable, drivers: driverTable, steps: stepTable }
 

@@ -171,6 +171,21 @@ const ordersCommand = Command.make("orders", {
     Command.withShortDescription("Which orders of a probe are safe, and by what rule")
   )
 
+const claimsCommand = Command.make(
+  "claims",
+  {
+    out: many("out", "write the verdicts: json=FILE; repeatable"),
+    quiet: quietFlag
+  },
+  ({ out, quiet }) =>
+    verb(async () => (await import("./cli/claims.ts")).claims(place, { out: out.map(outFile), quiet }))
+).pipe(
+  Command.withDescription(
+    "Judge what was said in the devlink dispute by the cells it is about. Exit: as explore, for those cells"
+  ),
+  Command.withShortDescription("What was said in the dispute, and whether it holds")
+)
+
 const newCommand = Command.make("new", {
   name: Argument.String("area/name").pipe(Argument.withDescription("name of the scenario, and of its files"))
 }, ({ name }) => verb(async () => (await import("./cli/scaffold.ts")).scaffold(name))).pipe(
@@ -179,7 +194,7 @@ const newCommand = Command.make("new", {
 
 const heddle = Command.make("heddle").pipe(
   Command.withDescription("Runs concurrent code under every schedule, and says which ones break it"),
-  Command.withSubcommands([listCommand, exploreCommand, replayCommand, ordersCommand, newCommand])
+  Command.withSubcommands([listCommand, exploreCommand, replayCommand, claimsCommand, ordersCommand, newCommand])
 )
 
 /** A wrong invocation gets its error and where help is; not a screen of help on stdout. */

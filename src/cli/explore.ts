@@ -61,6 +61,22 @@ export const explore = async (place: Place, command: ExploreCommand): Promise<nu
   }
 }
 
+/** The results of all cells whose scenario matches, without looking for what verified ones rest on. */
+export const exploreCells = async (
+  place: Place,
+  words: ReadonlyArray<string>,
+  quiet: boolean
+): Promise<ReadonlyArray<CellResult>> => {
+  const pool = new Pool(place, { size: Math.min(workersMax, availableParallelism()), hangMillis: 10_000 })
+  try {
+    const cells = await selectCells(pool, words, { design: [], kernel: [], shape: [] })
+    const results = await exploreAll(pool, cells, { search: { mutation: false }, quiet })
+    return results.filter((result) => result !== undefined)
+  } finally {
+    await pool.close()
+  }
+}
+
 /** First Ctrl-C: stop and tell what is known. Second: at once. */
 const listenToCtrlC = (pool: Pool) => {
   let stopped = false
@@ -81,7 +97,7 @@ const listenToCtrlC = (pool: Pool) => {
 const exploreAll = async (
   pool: Pool,
   cells: ReadonlyArray<Selected>,
-  command: ExploreCommand
+  command: Pick<ExploreCommand, "quiet" | "search">
 ): Promise<ReadonlyArray<CellResult | undefined>> => {
   let done = 0
   const work = { running: () => pool.running(), done: () => done, total: cells.length }

@@ -1,0 +1,30 @@
+/**
+ * `heddle claims`: explores the cells of the dispute, and judges what was said by what was found.
+ */
+import { type ClaimsReport, claimsText, encodeClaims } from "../report/claims.ts"
+import type { CellResult } from "../sim/result.ts"
+import { codeOfResults } from "./exit.ts"
+import { exploreCells } from "./explore.ts"
+import { paintForStdout, print, widthForStdout, writeFile } from "./output.ts"
+import { moduleAt, type Place, versionOf } from "./place.ts"
+
+/** Everything `heddle claims` can be told. */
+export interface ClaimsCommand {
+  readonly out: ReadonlyArray<{ readonly format: "json"; readonly file: string }>
+  readonly quiet: boolean
+}
+
+/** Runs the command and gives its exit code: that of the cells. */
+export const claims = async (place: Place, { out, quiet }: ClaimsCommand): Promise<number> => {
+  const said = await import(moduleAt(place, "scenarios/claims")) as typeof import("../scenarios/claims.ts")
+  const results: ReadonlyArray<CellResult> = await exploreCells(place, ["devlink/"], quiet)
+  const report: ClaimsReport = {
+    format: "heddle.claims",
+    version: 1,
+    tool: { version: versionOf(place) },
+    claims: said.claims.map((claim) => said.judge(claim, results))
+  }
+  for (const { file } of out) writeFile(file, encodeClaims(report))
+  await print(claimsText(report, paintForStdout(), widthForStdout()))
+  return codeOfResults(results, { strict: false, interrupted: false })
+}

@@ -1,0 +1,33 @@
+/** Claims are judged by results alone: by kinds found, over the cells they are about. */
+import { assert, describe, it } from "vitest"
+import { type Claim, claims, judge } from "../../src/scenarios/claims.ts"
+import s15 from "../../src/scenarios/devlink/s15-two-instances.ts"
+import { exploreCell } from "../../src/sim/explore/explore.ts"
+
+const results = s15.cells.map((cell) => exploreCell(s15, cell))
+const claim = (about: Claim["about"]): Claim => ({ text: "", who: "Kicinski", about, breaks: ["assertion"] })
+const verdictOf = (about: Claim["about"]) => judge(claim(about), results).verdict
+
+describe("a claim", () => {
+  it("holds where nothing breaks it, fails where everything does", () => {
+    assert.strictEqual(verdictOf(({ design }) => design === "caps-mask"), "holds")
+    assert.strictEqual(verdictOf(({ design }) => design === "shared-table"), "fails")
+  })
+
+  it("holds under a condition that is found, with a token of what breaks it elsewhere", () => {
+    const { condition, token, verdict } = judge(claim(({ design }) => /caps-mask|shared/.test(design)), results)
+    assert.strictEqual(verdict, "holds-if")
+    assert.deepStrictEqual(condition, { properties: ["design"], values: ["caps-mask"] })
+    assert.match(token, /^hd1-/)
+  })
+
+  it("is not decided without a cell, nor by one that was not explored to its end", () => {
+    assert.strictEqual(verdictOf(() => false), "not-decidable")
+    const bounded = results.map((result) => ({ ...result, exhaustive: false }))
+    assert.strictEqual(judge(claim(() => true), bounded).verdict, "not-decidable")
+  })
+
+  it("is made once", () => {
+    assert.strictEqual(new Set(claims.map(({ text }) => text)).size, claims.length)
+  })
+})
