@@ -22,6 +22,7 @@ import { CommandError, exitCodes } from "./cli/exit.ts"
 import { durationMillis, outFile, searchOptions } from "./cli/flags.ts"
 import { listenToStreams, tell, unwritten } from "./cli/output.ts"
 import { placeOf, versionOf } from "./cli/place.ts"
+import { strategyNames } from "./sim/explore/strategy-names.ts"
 
 const place = placeOf(import.meta.url, 0)
 let exitCode: number = exitCodes.ok
@@ -74,15 +75,18 @@ const exploreCommand = Command.make("explore", {
     Argument.variadic(),
     Argument.withDescription("scenarios by name (part of it, * for anything) or by file; all of heddle's own if absent")
   ),
-  strategy: Flag.Literals("strategy", ["dpor", "dfs", "preemption-bounded", "random"]).pipe(
-    Flag.withDescription("how executions are chosen (dpor: every trace once)"),
-    Flag.optional
-  ),
+  strategy: Flag.Literals("strategy", strategyNames)
+    .pipe(
+      Flag.withDescription("how executions are chosen (dpor: every trace once)"),
+      Flag.optional
+    ),
   preemptions: count("preemptions", "at most N preemptions an execution; means --strategy preemption-bounded"),
+  delays: count("delays", "at most N delays an execution; means --strategy delay-bounded"),
+  depth: count("depth", "ordering constraints that PCT aims at (3); alone it means --strategy pct"),
   executions: count("executions", "at most N executions a cell"),
   steps: count("steps", "at most N steps an execution"),
   time: duration("time", "at most this time a cell: 500ms, 30s, 5m, 1h").pipe(Flag.optional),
-  seed: count("seed", "seed of --strategy random (1)"),
+  seed: count("seed", "seed of --strategy random, pct, pos, portfolio (1)"),
   design: many("design", "only this design; repeatable"),
   kernel: many("kernel", "only this kernel; repeatable"),
   shape: many("shape", "only this shape; repeatable"),
@@ -109,6 +113,8 @@ const exploreCommand = Command.make("explore", {
       ...input,
       strategy: Option.getOrUndefined(input.strategy),
       preemptions: Option.getOrUndefined(input.preemptions),
+      delays: Option.getOrUndefined(input.delays),
+      depth: Option.getOrUndefined(input.depth),
       executions: Option.getOrUndefined(input.executions),
       steps: Option.getOrUndefined(input.steps),
       timeMillis: Option.getOrUndefined(input.time),

@@ -41,7 +41,7 @@ export { type CustomObject, type Edge, object, type Rule } from "./sim/custom.ts
 export { ScenarioError } from "./sim/errors.ts"
 export { exploreCell, type ExploreOptions, type Progress } from "./sim/explore/explore.ts"
 export { type Replay, replay } from "./sim/explore/replay.ts"
-export { type StrategyName, strategyNames } from "./sim/explore/strategies.ts"
+export { type StrategyName, strategyNames } from "./sim/explore/strategy-names.ts"
 export type { Limits } from "./sim/limits.ts"
 export type { CellResult, Finding, Frame, Reason, Stats, Trace, TraceStep, Verdict, Waiting } from "./sim/result.ts"
 export { isScenario, kinds } from "./sim/scenario.ts"

@@ -25,7 +25,10 @@ export interface ScenarioLabel {
 }
 
 /** What a search is asked to do; what is absent is left to the scenario and to heddle's defaults. */
-export type SearchOptions = Pick<ExploreOptions, "strategy" | "preemptions" | "seed" | "limits" | "mutation">
+export type SearchOptions = Pick<
+  ExploreOptions,
+  "strategy" | "preemptions" | "delays" | "depth" | "seed" | "limits" | "mutation"
+>
 
 /** What a worker is asked. */
 export type Request =

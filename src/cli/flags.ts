@@ -1,7 +1,7 @@
 /**
  * What flags mean: durations, output files, and the one search they add up to.
  */
-import type { StrategyName } from "../sim/explore/strategies.ts"
+import { samples, samplingNames, type StrategyName } from "../sim/explore/strategy-names.ts"
 import type { SearchOptions } from "./contract.ts"
 import { CommandError } from "./exit.ts"
 
@@ -9,6 +9,8 @@ import { CommandError } from "./exit.ts"
 export interface SearchFlags {
   readonly strategy: StrategyName | undefined
   readonly preemptions: number | undefined
+  readonly delays: number | undefined
+  readonly depth: number | undefined
   readonly executions: number | undefined
   readonly steps: number | undefined
   readonly timeMillis: number | undefined
@@ -22,24 +24,42 @@ export const searchOptions = (flags: SearchFlags): {
   readonly search: SearchOptions
   readonly out: ReadonlyArray<{ readonly format: "json"; readonly file: string }>
 } => {
-  const bounded = flags.preemptions === undefined ? flags.strategy : flags.strategy ?? "preemption-bounded"
-  if (flags.preemptions !== undefined && bounded !== "preemption-bounded") {
-    throw new CommandError(`--preemptions bounds --strategy preemption-bounded, not ${bounded}`)
+  const strategy = flags.strategy ?? impliedBy(flags)
+  for (const [flag, ...names] of meant) {
+    if (flags[flag] === undefined || names.some((name) => name === strategy)) continue
+    throw new CommandError(`--${flag} is for --strategy ${names.join(" or ")}, not ${strategy}`)
   }
-  if (flags.seed !== undefined && bounded !== "random") {
-    throw new CommandError("--seed is for --strategy random: nothing else draws")
+  if (flags.seed !== undefined && !samples(strategy)) {
+    throw new CommandError(`--seed is for --strategy ${samplingNames.join(", ")}: nothing else draws`)
   }
-  const unbounded = flags.executions === undefined && flags.timeMillis === undefined
-  if (bounded === "random" && unbounded) {
-    throw new CommandError("--strategy random never ends by itself: give --executions or --time")
+  if (flags.depth === 0) throw new CommandError("--depth: a defect needs at least 1 ordering constraint")
+  if (samples(strategy) && flags.executions === undefined && flags.timeMillis === undefined) {
+    throw new CommandError(`--strategy ${strategy} never ends by itself: give --executions or --time`)
   }
-  const { executions, mutation, preemptions, seed, steps, timeMillis } = flags
+  const { delays, depth, executions, mutation, preemptions, seed, steps, timeMillis } = flags
   const limits = said({ executionsMax: executions, stepsMax: steps, timeMaxMillis: timeMillis })
   return {
-    search: { ...said({ strategy: bounded, preemptions, seed }), limits, mutation },
+    search: { ...said({ strategy, preemptions, delays, depth, seed }), limits, mutation },
     out: flags.out.map(outFile)
   }
 }
+
+/** Flags that only these strategies know. */
+const meant = [
+  ["preemptions", "preemption-bounded"],
+  ["delays", "delay-bounded"],
+  ["depth", "pct", "portfolio"]
+] as const satisfies ReadonlyArray<readonly [keyof SearchFlags, ...ReadonlyArray<StrategyName>]>
+
+/** A bound names its strategy. */
+const impliedBy = (flags: SearchFlags): StrategyName | undefined =>
+  flags.preemptions !== undefined
+    ? "preemption-bounded"
+    : flags.delays !== undefined
+    ? "delay-bounded"
+    : flags.depth !== undefined
+    ? "pct"
+    : undefined
 
 /** Without the options of which nothing was said: a scenario's own limits hold then. */
 const said = <A extends object>(options: A): { [K in keyof A]?: Exclude<A[K], undefined> } =>

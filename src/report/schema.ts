@@ -115,7 +115,8 @@ export const Stats = Schema.Struct({
   redundant: Schema.Int,
   steps: Schema.Int,
   stepsLongest: Schema.Int,
-  tasks: Schema.Int
+  tasks: Schema.Int,
+  firstFinding: Schema.optionalKey(Schema.Int)
 })
 
 /** One cell's verdict. */

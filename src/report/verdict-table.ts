@@ -107,12 +107,13 @@ const columnsOf = (report: Report): Array<Column> =>
 const heading = ({ tool, options, results }: Report, columns: ReadonlyArray<Column>, paint: Paint): string => {
   const scenarios = new Set(results.map((result) => result.scenario)).size
   const shared = columns.filter((column) => column.shared !== undefined && column.shared !== "")
+  const seed = `seed ${options.seed}`
   const preemptions = options.preemptions === null ? "" : `, at most ${count(options.preemptions, "preemption")}`
   const parts = [
     `${paint("strong", "heddle")} ${tool.version}`,
     `${count(results.length, "cell")} of ${count(scenarios, "scenario")}`,
     `${options.strategy}${preemptions}`,
-    ...(options.strategy === "random" ? [`seed ${options.seed}`] : []),
+    ...(results.some(({ bounds }) => bounds.includes(seed)) ? [seed] : []),
     ...shared.map((column) =>
       column.title === "provenance" ? `all ${column.shared}` : `${column.title} ${column.shared}`
     )

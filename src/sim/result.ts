@@ -44,6 +44,8 @@ export interface Stats {
   readonly steps: number
   readonly stepsLongest: number
   readonly tasks: number
+  /** Executions up to and with the first that has a finding; absent where none has. */
+  readonly firstFinding?: number
 }
 
 /** One defect, with its steps and its reasons. */

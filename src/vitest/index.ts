@@ -13,6 +13,7 @@ import { cellInPrint, declaredInPrint, kindInPrint, standingOf, verdictInPrint }
 import { ScenarioError } from "../sim/errors.ts"
 import { exploreCell, type ExploreOptions } from "../sim/explore/explore.ts"
 import { replay } from "../sim/explore/replay.ts"
+import { samples } from "../sim/explore/strategy-names.ts"
 import type { CellResult, Finding } from "../sim/result.ts"
 import type { Cell, Kind, Scenario } from "../sim/scenario.ts"
 
@@ -99,7 +100,8 @@ const expectAsDeclared = (scenario: Scenario, cell: Cell, search: ExploreOptions
   const result = exploreAt(scenario, cell, search, site)
   const standing = standingOf(result)
   // Who asks for a bound gets one; a bound that nobody asked for must not look like a proof.
-  const isBoundAsked = search.limits !== undefined || search.preemptions !== undefined || search.strategy === "random"
+  const isBoundAsked = search.limits !== undefined || search.preemptions !== undefined ||
+    search.delays !== undefined || samples(search.strategy)
   if (standing === "as-declared" || (standing === "bounded" && isBoundAsked)) return
   throw failureOf(result, undeclared(result), site)
 }

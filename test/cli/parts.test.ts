@@ -12,6 +12,8 @@ import { result } from "../report/fixtures.ts"
 const nothing = {
   strategy: undefined,
   preemptions: undefined,
+  delays: undefined,
+  depth: undefined,
   executions: undefined,
   steps: undefined,
   timeMillis: undefined,
@@ -38,6 +40,13 @@ describe("flags", () => {
   it("--preemptions chooses its strategy", () => {
     assert.strictEqual(searchOptions({ ...nothing, preemptions: 2 }).search.strategy, "preemption-bounded")
     assert.throws(() => searchOptions({ ...nothing, preemptions: 2, strategy: "dpor" }), /--preemptions/)
+    assert.strictEqual(searchOptions({ ...nothing, delays: 2 }).search.strategy, "delay-bounded")
+    assert.strictEqual(searchOptions({ ...nothing, depth: 2, executions: 9 }).search.strategy, "pct")
+    assert.strictEqual(
+      searchOptions({ ...nothing, depth: 2, strategy: "portfolio", executions: 9 }).search.strategy,
+      "portfolio"
+    )
+    assert.throws(() => searchOptions({ ...nothing, depth: 2, strategy: "pos", executions: 9 }), /--depth is for/)
   })
 
   it("--out names a format and a file, which may hold an equals sign", () => {

@@ -28,7 +28,7 @@ describe.concurrent("heddle", () => {
     ["a token that is cut off", ["replay", "hd1-Ab3_x9"], /is no replay token: one looks like/],
     ["a file without a scenario", ["explore", fixture("no-scenario")], /exports no scenario/],
     ["a file that throws", ["explore", fixture("throws-at-load")], /broke while loading[^]*throws-at-load\.ts:1/],
-    ["bounds that contradict", ["explore", "--strategy", "dfs", "--preemptions", "2"], /--preemptions bounds/],
+    ["bounds that contradict", ["explore", "--strategy", "dfs", "--preemptions", "2"], /--preemptions is for/],
     ["a random search without an end", ["explore", "--strategy", "random"], /--executions or --time/],
     ["a token that is none", ["replay", "nonsense"], /is no replay token/],
     ["a missing argument", ["replay"], /token/],

@@ -8,7 +8,7 @@ import { regenerate } from "../../docs/blocks.ts"
 import { documents, upToDate } from "../../docs/generate.ts"
 import { exitCodes } from "../../src/cli/exit.ts"
 import { kindInPrint } from "../../src/report/wording.ts"
-import { strategyNames } from "../../src/sim/explore/strategies.ts"
+import { strategyNames } from "../../src/sim/explore/strategy-names.ts"
 import { defaults } from "../../src/sim/limits.ts"
 import { kinds } from "../../src/sim/scenario.ts"
 

@@ -19,6 +19,7 @@ export class Budget {
   private stepsLongest = 0
   private tasks = 0
   private cut = false
+  private firstFinding: number | undefined = undefined
   private spent: string | undefined = undefined
   private sincePoll = 0
   private readonly deadline: number
@@ -61,14 +62,20 @@ export class Budget {
     if (this.sincePoll >= pollSteps) this.poll()
   }
 
+  /** Something has been found. */
+  found(): void {
+    this.firstFinding ??= this.executions
+  }
+
   bounds(): ReadonlyArray<string> {
     const cut = this.cut ? [`${this.machine.limits.stepsMax} steps an execution`] : []
     return this.spent === undefined ? cut : [...cut, this.spent]
   }
 
   stats(redundant: number): Stats {
-    const { executions, steps, stepsLongest, tasks, traces } = this
-    return { executions, traces, redundant, steps, stepsLongest, tasks }
+    const { executions, firstFinding, steps, stepsLongest, tasks, traces } = this
+    const counts = { executions, traces, redundant, steps, stepsLongest, tasks }
+    return firstFinding === undefined ? counts : { ...counts, firstFinding }
   }
 
   private poll(): void {

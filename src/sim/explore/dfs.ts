@@ -1,14 +1,21 @@
 /**
  * Plain depth-first search over every choice: all interleavings, no reduction.
  *
- * The oracle: slow and obviously right. With a preemption bound it skips schedules that take the
- * processor from an enabled task more than `preemptions` times, raising the bound from 0.
- * Source of the bound: Musuvathi and Qadeer, "Iterative Context Bounding", PLDI 2007.
+ * The oracle: slow and obviously right. With a bound it skips schedules whose choices cost more than
+ * that, raising the bound from 0 (bounded.ts says what a choice costs).
  */
 import type { Machine } from "../machine.ts"
 import type { Ending } from "../scheduler.ts"
 import type { Task } from "../task.ts"
-import { preempts, stay, type Strategy } from "./strategy.ts"
+import { stay, type Strategy } from "./strategy.ts"
+
+/** What bounds a search: the cost of choosing the i-th enabled task, and its unit in words of the verdict. */
+export interface Bound {
+  readonly name: string
+  readonly unit: string
+  readonly most: number
+  readonly cost: (machine: Machine, i: number) => number
+}
 
 /** One decision of the current execution: the alternatives by number, and which is taken. */
 interface Decision {
@@ -16,7 +23,7 @@ interface Decision {
   at: number
 }
 
-/** Every interleaving, or those within a bound of preemptions. */
+/** Every interleaving, or those within a bound. */
 export class DepthFirst implements Strategy {
   readonly name: string
   readonly redundant = 0
@@ -24,16 +31,15 @@ export class DepthFirst implements Strategy {
   private depth = 0
   private started = false
   private bound: number
-  private readonly boundMax: number
+  private readonly limit: Bound | undefined
   private used = 0
-  /** Some schedule of this round was refused for its preemptions alone. */
+  /** Some schedule of this round was refused for its cost alone. */
   private refused = false
 
-  constructor(preemptionsMax: number = Number.POSITIVE_INFINITY) {
-    this.boundMax = preemptionsMax
-    const unbounded = preemptionsMax === Number.POSITIVE_INFINITY
-    this.bound = unbounded ? preemptionsMax : 0
-    this.name = unbounded ? "dfs" : "preemption-bounded"
+  constructor(limit?: Bound) {
+    this.limit = limit
+    this.bound = limit === undefined ? Number.POSITIVE_INFINITY : 0
+    this.name = limit?.name ?? "dfs"
   }
 
   /** A bound that refused nothing covered everything. */
@@ -42,7 +48,7 @@ export class DepthFirst implements Strategy {
   }
 
   bounds(): ReadonlyArray<string> {
-    return !this.refused ? [] : [`${this.boundMax} preemptions`]
+    return this.refused && this.limit !== undefined ? [`${this.limit.most} ${this.limit.unit}`] : []
   }
 
   next(): boolean {
@@ -57,7 +63,7 @@ export class DepthFirst implements Strategy {
       if (++last.at < last.options.length) return true
       this.path.pop()
     }
-    if (!this.refused || this.bound >= this.boundMax) return false
+    if (!this.refused || this.limit === undefined || this.bound >= this.limit.most) return false
     this.bound++
     this.refused = false
     return true
@@ -68,7 +74,7 @@ export class DepthFirst implements Strategy {
     const decision = this.path[this.depth] ?? this.open(machine)
     this.depth++
     const chosen = machine.tasks[decision.options[decision.at]]
-    if (preempts(machine, chosen)) this.used++
+    this.used += this.costOf(machine, machine.enabled.indexOf(chosen))
     return chosen
   }
 
@@ -84,6 +90,10 @@ export class DepthFirst implements Strategy {
 
   done(_machine: Machine, _ending: Ending): void {}
 
+  private costOf(machine: Machine, i: number): number {
+    return this.limit === undefined ? 0 : this.limit.cost(machine, i)
+  }
+
   /** The default choice first, then the others within the bound. */
   private open(machine: Machine): Decision {
     const first = stay(machine)
@@ -91,7 +101,7 @@ export class DepthFirst implements Strategy {
     for (let i = 0; i < machine.enabledCount; i++) {
       const task = machine.enabled[i]
       if (task === first) continue
-      if (this.used + (preempts(machine, task) ? 1 : 0) > this.bound) this.refused = true
+      if (this.used + this.costOf(machine, i) > this.bound) this.refused = true
       else options.push(task.index)
     }
     const decision = { options, at: 0 }

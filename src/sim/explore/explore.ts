@@ -22,16 +22,11 @@ import { Guard } from "./determinism.ts"
 import { outside } from "./outside.ts"
 import { protectingSets } from "./protections.ts"
 import { better, couldImprove, type Representative, representative } from "./representative.ts"
-import { make, type StrategyName } from "./strategies.ts"
+import { make, type StrategyOptions } from "./strategies.ts"
 import type { Strategy } from "./strategy.ts"
 
 /** How to search. */
-export interface ExploreOptions {
-  readonly strategy?: StrategyName | undefined
-  /** Bound of the preemption-bounded strategy. */
-  readonly preemptions?: number | undefined
-  /** Seed of the random strategy. */
-  readonly seed?: number | undefined
+export interface ExploreOptions extends StrategyOptions {
   readonly limits?: Partial<Limits> | undefined
   readonly checkers?: ReadonlyArray<Checker> | undefined
   /** false: no clocks, so no trace order; for strategies and checkers that need none. */
@@ -171,6 +166,7 @@ const run = (program: Prepared, options: ExploreOptions): Search => {
       for (const checker of checkers) checker.check({ machine, log: machine.log, ending }, report)
       for (const { data, kind } of machine.log.notes) if (kind === "reached") reached.add(data.place)
     }
+    if (found.size > 0) budget.found()
     strategy.done(machine, ending)
     if (options.first === true && found.size > 0) break
     if (options.clocks !== false) guard.check(ending, budget.executions)

@@ -3,20 +3,20 @@
  * ends it. The same seed gives the same executions.
  */
 import type { Machine } from "../machine.ts"
-import type { Ending } from "../scheduler.ts"
 import type { Task } from "../task.ts"
+import { Dice } from "./dice.ts"
 import type { Strategy } from "./strategy.ts"
 
-/** Executions drawn at random from a seed. */
+/** Executions drawn at random from a seed: what every strategy that samples has in common. */
 export class RandomWalk implements Strategy {
-  readonly name = "random"
+  readonly name: string = "random"
   readonly exhaustive = false
   readonly redundant = 0
-  private state: number
+  protected readonly dice: Dice
   private readonly seed: number
   constructor(seed: number) {
     this.seed = seed
-    this.state = seed | 0
+    this.dice = new Dice(seed)
   }
 
   bounds(): ReadonlyArray<string> {
@@ -26,18 +26,10 @@ export class RandomWalk implements Strategy {
     return true
   }
   choose(machine: Machine): Task {
-    return machine.enabled[this.below(machine.enabledCount)]
+    return machine.enabled[this.dice.below(machine.enabledCount)]
   }
   draw(_: Machine, n: number): number {
-    return this.below(n)
+    return this.dice.below(n)
   }
-  done(_machine: Machine, _ending: Ending): void {}
-
-  /** Mulberry32: small, seeded, good enough to walk by. */
-  private below(n: number): number {
-    this.state = (this.state + 0x6d2b79f5) | 0
-    let t = Math.imul(this.state ^ (this.state >>> 15), 1 | this.state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) % n
-  }
+  done(_machine: Machine): void {}
 }

@@ -1,29 +1,48 @@
 /**
- * The strategies by the names the command line gives them. A new one is added here.
+ * Makes the strategies that the command line names (strategy-names.ts). A new one is added in both.
  */
+import { delays, preemptions } from "./bounded.ts"
 import { DepthFirst } from "./dfs.ts"
 import { OptimalDpor } from "./dpor.ts"
+import { Pct } from "./pct.ts"
+import { Portfolio } from "./portfolio.ts"
+import { PartialOrderSampling } from "./pos.ts"
 import { RandomWalk } from "./random.ts"
+import type { StrategyName } from "./strategy-names.ts"
 import type { Strategy } from "./strategy.ts"
 
-/** Names of strategies. */
-export const strategyNames = ["dpor", "dfs", "preemption-bounded", "random"] as const
-export type StrategyName = (typeof strategyNames)[number]
+/** What a strategy can be told. */
+export interface StrategyOptions {
+  readonly strategy?: StrategyName | undefined
+  /** Bound of the preemption-bounded strategy. */
+  readonly preemptions?: number | undefined
+  /** Bound of the delay-bounded strategy. */
+  readonly delays?: number | undefined
+  /** Ordering constraints that PCT aims at. */
+  readonly depth?: number | undefined
+  /** Seed of the strategies that sample. */
+  readonly seed?: number | undefined
+}
 
 /** Makes the strategy that the options ask for. */
-export const make = (options: {
-  readonly strategy?: StrategyName | undefined
-  readonly preemptions?: number | undefined
-  readonly seed?: number | undefined
-}): Strategy => {
+export const make = (options: StrategyOptions): Strategy => {
+  const seed = options.seed ?? 1
   switch (options.strategy ?? "dpor") {
     case "dpor":
       return new OptimalDpor()
     case "dfs":
       return new DepthFirst()
     case "preemption-bounded":
-      return new DepthFirst(options.preemptions ?? 2)
+      return new DepthFirst(preemptions(options.preemptions ?? 2))
+    case "delay-bounded":
+      return new DepthFirst(delays(options.delays ?? 2))
     case "random":
-      return new RandomWalk(options.seed ?? 1)
+      return new RandomWalk(seed)
+    case "pct":
+      return new Pct(seed, options.depth ?? 3)
+    case "pos":
+      return new PartialOrderSampling(seed)
+    case "portfolio":
+      return new Portfolio(seed, options.depth ?? 3)
   }
 }

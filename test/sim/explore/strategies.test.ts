@@ -1,7 +1,8 @@
 /** The strategies: what each covers, what bounds it, and that the same seed does the same. */
 import { assert, describe, it } from "vitest"
 import { choose } from "../../../src/sim/choice.ts"
-import { make, strategyNames } from "../../../src/sim/explore/strategies.ts"
+import { make } from "../../../src/sim/explore/strategies.ts"
+import { samplingNames, strategyNames } from "../../../src/sim/explore/strategy-names.ts"
 import { variable } from "../../../src/sim/memory/variable.ts"
 import { task } from "../../../src/sim/task.ts"
 import { explored, traces } from "../searching.ts"
@@ -132,5 +133,85 @@ describe("random", () => {
     })
     assert.strictEqual(seen.size, 4)
     for (const [key, times] of seen) assert.isAbove(times, 50, key)
+  })
+})
+
+describe("delay-bounded", () => {
+  const bounded = (delays: number) => explored(losing, { strategy: "delay-bounded", delays })
+
+  it("finds what needs one delay with a bound of one, and not with none", () => {
+    assert.deepStrictEqual([bounded(0).verdict, bounded(1).verdict], ["no-finding", "assertion"])
+    assert.deepStrictEqual(bounded(0).bounds, ["0 delays"])
+  })
+
+  it("is exhaustive where the bound refuses nothing", () => {
+    assert.deepStrictEqual(explored(stepping(2, 1, true), { strategy: "delay-bounded", delays: 9 }).bounds, [])
+  })
+})
+
+describe("a strategy that samples", () => {
+  const search = (strategy: (typeof samplingNames)[number], seed: number, executionsMax = 200) =>
+    explored(losing, { strategy, seed, limits: { executionsMax } })
+
+  it("does the same with the same seed, finds what can be found, and proves nothing", () => {
+    for (const strategy of samplingNames) {
+      assert.deepStrictEqual(search(strategy, 7), search(strategy, 7))
+      assert.strictEqual(search(strategy, 7).verdict, "assertion")
+      assert.strictEqual(search(strategy, 7).exhaustive, false)
+      assert.include(search(strategy, 7).bounds, "seed 7")
+      const clean = explored(stepping(2, 1, true), { strategy, limits: { executionsMax: 20 } })
+      assert.strictEqual(clean.verdict, "no-finding")
+    }
+  })
+
+  it("says at which execution it first found something", () => {
+    for (const strategy of samplingNames) {
+      const { firstFinding } = search(strategy, 3).stats
+      assert.isDefined(firstFinding)
+      assert.strictEqual(search(strategy, 3, firstFinding!).verdict, "assertion")
+      if (firstFinding! > 1) assert.strictEqual(search(strategy, 3, firstFinding! - 1).verdict, "no-finding")
+    }
+  })
+})
+
+describe("pct", () => {
+  // One change of priority brings the lost update about: depth 2. main and two tasks, k steps.
+  it("meets a defect of depth d at least as often as 1 / (n k^(d-1)) promises", () => {
+    const steps = explored(losing, { strategy: "dfs" }).stats.stepsLongest
+    const seeds = 400
+    let met = 0
+    for (let seed = 1; seed <= seeds; seed++) {
+      // The first execution measures the length; the second is the one that counts.
+      const { stats } = explored(losing, { strategy: "pct", depth: 2, seed, limits: { executionsMax: 2 } })
+      if (stats.firstFinding !== undefined) met++
+    }
+    assert.isAbove(met / seeds, 1 / (3 * steps))
+  })
+})
+
+describe("pos", () => {
+  /** One task stores once; the other takes many steps of its own, then loads. */
+  function* late() {
+    const x = yield* variable("x", 0)
+    yield* task("store", function* store() {
+      yield* x.writeOnce(1)
+    })
+    yield* task("load", function* load() {
+      const own = yield* variable("own", 0)
+      for (let n = 0; n < 8; n++) yield* own.fetchAdd(1)
+      if ((yield* x.readOnce) === 0) throw new Error("early")
+    })
+  }
+
+  // A random walk loads before the store once in 2^9 executions; by priorities of steps it is 1 in 10.
+  it("meets an order of two steps however many independent steps lie before one of them", () => {
+    const found = (strategy: "random" | "pos") => {
+      let met = 0
+      for (let seed = 1; seed <= 400; seed++) {
+        if (explored(late, { strategy, seed, limits: { executionsMax: 1 } }).verdict === "assertion") met++
+      }
+      return met
+    }
+    assert.isAbove(found("pos"), 4 * Math.max(1, found("random")))
   })
 })
