@@ -6,12 +6,22 @@ import { type Paint, plain } from "./paint.ts"
 import { padEnd, wrap } from "./printable.ts"
 import { count } from "./wording.ts"
 
-/** One claim and what became of it. `values`: those of `properties` under which it holds. */
+/** What became of a claim on some kernels; `values` of `property` under which it holds, or holds not. */
+export const InKernels = Schema.Struct({
+  kernels: Schema.Array(Schema.String),
+  verdict: Schema.Literals(["holds", "fails", "holds-if", "holds-unless", "mixed"]),
+  property: Schema.String,
+  values: Schema.Array(Schema.String),
+  holds: Schema.Int,
+  broken: Schema.Int
+})
+
+/** One claim and what became of it. */
 export const Judged = Schema.Struct({
   text: Schema.String,
   who: Schema.String,
   verdict: Schema.Literals(["holds", "fails", "holds-if", "not-decidable"]),
-  condition: Schema.Struct({ properties: Schema.Array(Schema.String), values: Schema.Array(Schema.String) }),
+  kernels: Schema.Array(InKernels),
   holds: Schema.Int,
   broken: Schema.Int,
   token: Schema.String
@@ -33,13 +43,27 @@ export const encodeClaims = (report: ClaimsReport): string =>
 
 const words = { holds: "holds", fails: "fails", "holds-if": "holds if", "not-decidable": "not decidable here" }
 
-/** A block for each claim: the words, who, the verdict, its condition, its evidence. */
+/** `5.15, 5.16: holds unless shape is nfp or mlxsw (9 of 12 cells)`. */
+const kernelLine = ({ broken, holds, kernels, property, values, verdict }: typeof InKernels.Type): string => {
+  const under = `${property} is ${values.join(" or ")}`
+  const said = {
+    holds: "holds",
+    fails: "fails",
+    "holds-if": `holds if ${under}`,
+    "holds-unless": `holds unless ${under}`,
+    mixed: "holds in some cells, by no short rule"
+  }
+  const each = kernels.length > 1 ? " each" : ""
+  return `${kernels.join(", ")}: ${said[verdict]} (${holds} of ${count(holds + broken, "cell")}${each})`
+}
+
+/** A block for each claim: the words, who, the verdict and on which kernels and under what, a replay. */
 export const claimsText = ({ claims, tool }: ClaimsReport, paint: Paint = plain, width = 100): string => {
-  const blocks = claims.map(({ broken, condition, holds, text, token, verdict, who }) => {
-    const said = condition.values.map((value) => `${condition.properties.join(", ")} is ${value}`).join("; or ")
+  const blocks = claims.map(({ kernels, text, token, verdict, who }) => {
+    const [first = "", ...others] = kernels.map(kernelLine)
     const lines: Array<readonly [string, string]> = [
-      ["verdict", said === "" ? words[verdict] : `${words[verdict]} ${said}`],
-      ["cells", holds + broken === 0 ? "" : `holds in ${holds}, broken in ${broken}`],
+      ["verdict", kernels.length === 0 ? words[verdict] : first],
+      ...others.map((line) => ["", line] as const),
       ["replay", token === "" ? "" : `heddle replay ${token}`]
     ]
     return [

@@ -22,12 +22,23 @@ export interface Judged {
   readonly text: string
   readonly who: string
   readonly verdict: "holds" | "fails" | "holds-if" | "not-decidable"
-  /** Under which values of which properties of a cell it holds: the fewest properties that tell. */
-  readonly condition: { readonly properties: ReadonlyArray<string>; readonly values: ReadonlyArray<string> }
+  /** Kernels that say the same together, in the order of the matrix. */
+  readonly kernels: ReadonlyArray<InKernels>
   readonly holds: number
   readonly broken: number
   /** Replays the first finding that breaks it, or empty. */
   readonly token: string
+}
+
+/** What became of it on some kernels. */
+export interface InKernels {
+  readonly kernels: ReadonlyArray<string>
+  /** Whether `values` of `property` are those under which it holds, or those under which it does not. */
+  readonly verdict: "holds" | "fails" | "holds-if" | "holds-unless" | "mixed"
+  readonly property: string
+  readonly values: ReadonlyArray<string>
+  readonly holds: number
+  readonly broken: number
 }
 
 const races: ReadonlyArray<Kind> = ["torn-read", "window-read", "data-race"]
@@ -95,8 +106,6 @@ export const claims: ReadonlyArray<Claim> = [
   }
 ]
 
-const properties = ["scenario", "kernel", "shape", "design"] as const
-
 /** Judges a claim by results. A cell that was not explored to its end decides nothing. */
 export const judge = ({ about, breaks, text, who }: Claim, results: ReadonlyArray<CellResult>): Judged => {
   const cells = results.filter((cell) => about(cell) && cell.exhaustive && cell.error === undefined)
@@ -104,24 +113,61 @@ export const judge = ({ about, breaks, text, who }: Claim, results: ReadonlyArra
   const broken = cells.filter((cell) => breaking(cell) !== undefined)
   const holding = cells.filter((cell) => breaking(cell) === undefined)
   const mixed = holding.length > 0 && broken.length > 0
+  const of = (kernel: string) => (cell: CellResult) => cell.kernel === kernel
+  const names = [...new Set(cells.map(({ kernel }) => kernel))]
   return {
     text,
     who,
     verdict: cells.length === 0 ? "not-decidable" : mixed ? "holds-if" : broken.length === 0 ? "holds" : "fails",
-    condition: mixed ? conditionOf(holding, broken) : { properties: [], values: [] },
+    kernels: together(names.map((kernel) => inKernel(kernel, holding.filter(of(kernel)), broken.filter(of(kernel))))),
     holds: holding.length,
     broken: broken.length,
     token: broken.flatMap((cell) => breaking(cell)?.token ?? [])[0] ?? ""
   }
 }
 
-/** The fewest properties of cells whose values tell holding from broken ones, and the values under which it holds. */
-const conditionOf = (holding: ReadonlyArray<CellResult>, broken: ReadonlyArray<CellResult>): Judged["condition"] => {
-  const sets = Array.from({ length: 2 ** properties.length }, (_, set) => properties.filter((_p, i) => set & (1 << i)))
-  for (const chosen of sets.toSorted((a, b) => a.length - b.length)) {
-    const valueOf = (cell: CellResult) => chosen.map((property) => cell[property]).join(", ")
-    const values = [...new Set(holding.map(valueOf))]
-    if (!broken.some((cell) => values.includes(valueOf(cell)))) return { properties: chosen, values }
+/** Properties of a cell that may tell holding from broken ones: one where one does, those that say most first. */
+const properties = [
+  ["design"],
+  ["shape"],
+  ["scenario"],
+  ["design", "shape"],
+  ["scenario", "shape"],
+  ["scenario", "design"]
+] as const
+
+/** More values than these are no condition, but a list. */
+const valuesMax = 6
+
+/** The properties whose values tell holding from broken cells, by the shorter list of the two. */
+const inKernel = (
+  kernel: string,
+  holding: ReadonlyArray<CellResult>,
+  broken: ReadonlyArray<CellResult>
+): InKernels => {
+  const counts = { kernels: [kernel], holds: holding.length, broken: broken.length }
+  if (broken.length === 0) return { ...counts, verdict: "holds", property: "", values: [] }
+  if (holding.length === 0) return { ...counts, verdict: "fails", property: "", values: [] }
+  for (const names of properties) {
+    const valueOf = (cell: CellResult) => names.map((name) => cell[name]).join(" · ")
+    const property = names.join(" · ")
+    const good = new Set(holding.map(valueOf))
+    const bad = new Set(broken.map(valueOf))
+    if ([...good].some((value) => bad.has(value)) || Math.min(good.size, bad.size) > valuesMax) continue
+    return good.size <= bad.size
+      ? { ...counts, verdict: "holds-if", property, values: [...good] }
+      : { ...counts, verdict: "holds-unless", property, values: [...bad] }
   }
-  return { properties: [...properties], values: holding.map((cell) => properties.map((p) => cell[p]).join(", ")) }
+  return { ...counts, verdict: "mixed", property: "", values: [] }
+}
+
+/** Kernels on which the same is to be said are one line. */
+const together = (lines: ReadonlyArray<InKernels>): ReadonlyArray<InKernels> => {
+  const same = new Map<string, InKernels>()
+  for (const line of lines) {
+    const key = JSON.stringify({ ...line, kernels: [] })
+    const known = same.get(key)
+    same.set(key, known === undefined ? line : { ...known, kernels: [...known.kernels, ...line.kernels] })
+  }
+  return [...same.values()]
 }

@@ -1,6 +1,6 @@
 /** Claims are judged by results alone: by kinds found, over the cells they are about. */
 import { assert, describe, it } from "vitest"
-import { type Claim, claims, judge } from "../../src/scenarios/claims.ts"
+import { type Claim, claims, type InKernels, judge } from "../../src/scenarios/claims.ts"
 import s15 from "../../src/scenarios/devlink/s15-two-instances.ts"
 import { exploreCell } from "../../src/sim/explore/explore.ts"
 
@@ -15,9 +15,10 @@ describe("a claim", () => {
   })
 
   it("holds under a condition that is found, with a token of what breaks it elsewhere", () => {
-    const { condition, token, verdict } = judge(claim(({ design }) => /caps-mask|shared/.test(design)), results)
+    const { kernels, token, verdict } = judge(claim(({ design }) => /caps-mask|shared/.test(design)), results)
     assert.strictEqual(verdict, "holds-if")
-    assert.deepStrictEqual(condition, { properties: ["design"], values: ["caps-mask"] })
+    const [{ property, values, verdict: inKernel }] = kernels as [InKernels]
+    assert.deepStrictEqual([inKernel, property, values], ["holds-if", "design", ["caps-mask"]])
     assert.match(token, /^hd1-/)
   })
 
