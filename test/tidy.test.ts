@@ -56,6 +56,12 @@ describe("files", () => {
     assert.deepStrictEqual(all.flatMap(wide), [])
   })
 
+  it("cite no document that a reader of the package has not", () => {
+    const cites = /\b(memory-models|design|engine|anchors|ux|style)\.md|\bfacts\//
+    const citing = (s: Source) => s.lines.flatMap((line, i) => cites.test(line) ? [`${s.file}:${i + 1}`] : [])
+    assert.deepStrictEqual(src.flatMap(citing), [])
+  })
+
   it("start with a header comment in src", () => {
     assert.deepStrictEqual(src.filter((s) => !/^(#!.*\n)?\/\*\*/.test(s.text)).map((s) => s.file), [])
   })

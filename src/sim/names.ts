@@ -3,7 +3,7 @@
  *
  * The numbers given out here hold for a whole exploration, so that an object made by the same code
  * in two executions, or in two linearisations of one trace, has the same number in both. Nothing
- * here counts per process (design.md section 3).
+ * here counts per process.
  */
 
 /** Gives one number to each (creator, n) pair, for the life of an exploration. */

@@ -5,7 +5,8 @@
  * they touch one location and at least one of them wrote it, by what they did (effects.ts).
  * *Happens-before*: program order and synchronisation only; an edge runs from a release to an
  * acquire that finds it. Both depend on the trace alone, not on the linearisation that was run.
- * Source: memory-models.md 7.3; Flanagan and Freund, "FastTrack", PLDI 2009.
+ * Source: Mazurkiewicz, "Trace Theory", 1986; Flanagan and Freund, "FastTrack", PLDI 2009; for each edge
+ * docs/operations.md.
  */
 import { type Clock, copy, join, widen } from "./clock.ts"
 import { ACQUIRE, ACQUIRE_SHARED, BREAK, JOIN, RELEASE, RELEASE_SHARED, WRITE } from "./effects.ts"

@@ -5,7 +5,7 @@
  * Built on the three static capabilities at the head of devlink_ops, as Kicinski's mail asks. One
  * bit exists, DEVLINK_F_RELOAD, and only the reload command reads it: no other operation, and not
  * the way in from ethtool, is masked by it. devlink_reload_enable() is gone (82465bec3e97).
- * Source: M:9292676442, net/core/devlink.c at T5.16 (facts/kernel.md §1.4).
+ * Source: the commit merged as v4 of the series; net/core/devlink.c, devlink_set_features() (5.16).
  */
 import * as Layer from "effect/Layer"
 import { assert } from "../../sim/choice.ts"

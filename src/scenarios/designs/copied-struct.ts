@@ -5,7 +5,7 @@
  * into it: for each member, in alphabetical order, store if the source has it and the copy has not.
  * Plain loads and stores, no lock: "this API lacks any type of locking and needs to be called
  * before devlink_register()". devlink_reload_enable() is gone (patch 5/5).
- * Source: patch 3/5, M:9536047103 (facts/kernel.md §1.2, §2.2).
+ * Source: [PATCH net-next v2 3/5] devlink: Allow set specific ops callbacks dynamically, netdev list, 5 October 2021.
  */
 import * as Layer from "effect/Layer"
 import { alloc } from "../../sim/memory/heap.ts"

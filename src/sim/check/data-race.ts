@@ -4,7 +4,8 @@
  *
  * For each variable and task the last access of each sort is enough: what that one is ordered after,
  * all earlier ones of the task are too. Source: KCSAN (Documentation/dev-tools/kcsan.rst, strict
- * rules: plain writes are not taken to be atomic); LKMM's definition, memory-models.md 7.1 and 7.3.
+ * rules: plain writes are not taken to be atomic); LKMM's definition,
+ * tools/memory-model/Documentation/explanation.txt, PLAIN ACCESSES AND DATA RACES.
  */
 import { WRITE } from "../effects.ts"
 import type { StepRecord } from "../log.ts"

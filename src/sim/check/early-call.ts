@@ -2,7 +2,7 @@
  * EARLY CALL: a driver's callback ran without being ordered after the driver's own `ready`.
  *
  * Judged alike for every design: const operations are called too early as easily as copied ones. A
- * callback that the driver's own task calls is its own affair. Source: design.md section 3.
+ * callback that the driver's own task calls is its own affair. Source: heddle's own.
  */
 import { after, type Call, calls, readyOf } from "./calls.ts"
 import type { Checker, Execution, Sighting } from "./checker.ts"

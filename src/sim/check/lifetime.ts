@@ -2,7 +2,7 @@
  * USE AFTER FREE, DOUBLE FREE: a block is touched or freed after it was freed.
  *
  * `free` conflicts with every access to its block, so an access that could come after it does so in
- * some trace; the step itself carries the fault. Source: KASAN (kernel.md 7.4).
+ * some trace; the step itself carries the fault. Source: KASAN, Documentation/dev-tools/kasan.rst.
  */
 import { type Checker, type Execution, type Sighting, steps } from "./checker.ts"
 

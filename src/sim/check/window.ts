@@ -5,7 +5,7 @@
  * first to the last. A read by another task is in the window when trace order puts it neither before
  * the first nor after the last: then a schedule exists with the read between them, and that schedule
  * is what is shown. Updates of one store have no window. Only fields that the update stores count:
- * a word nobody writes can be read at any time. Source: design.md section 3.
+ * a word nobody writes can be read at any time. Source: heddle's own.
  */
 import { READ } from "../effects.ts"
 import { type Checker, type Execution, type Sighting, steps } from "./checker.ts"
