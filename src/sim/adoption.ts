@@ -115,3 +115,7 @@ export const woken = (task: Task, by: Task): void => {
 
 /** The task that a fiber belongs to: itself, unless Effect forked it. */
 const ownerOf = (task: Task): Task => task.exposed && task.parent !== undefined ? ownerOf(task.parent) : task
+
+/** The last of what waits to start, where all are tasks; Effect's own order of fibers is kept. */
+export const takeLast = (starts: Array<Task | Start>): Task | Start =>
+  starts.every((start) => start instanceof Task) ? starts.pop()! : starts.shift()!

@@ -10,7 +10,7 @@ import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
-import { adoptFiber, type Start, startOf, woken } from "./adoption.ts"
+import { adoptFiber, type Start, startOf, takeLast, woken } from "./adoption.ts"
 import { endless } from "./errors.ts"
 import { contextOf } from "./fibers.ts"
 import { Hosts } from "./host.ts"
@@ -253,7 +253,7 @@ export class Machine extends World {
     // No task is to go on by itself before that is done: not every pending step is known.
     this.outside = 1
     for (let drained = 0; this.starts.length > 0; drained++) {
-      const next = this.starts.shift()!
+      const next = this.backwards ? takeLast(this.starts) : this.starts.shift()!
       if (next instanceof Task) {
         this.start(next)
         continue

@@ -40,6 +40,8 @@ export class World {
   readonly mutating: boolean
   /** While a schedule is explained: the source lines of steps are captured. */
   recording = false
+  /** Tasks that are spawned together start in the reverse order: nobody may notice (explore/determinism.ts). */
+  backwards = false
   /** The stack that was captured last. */
   stack: string | undefined = undefined
   tasks: Array<Task> = []

@@ -105,6 +105,25 @@ describe("shared-state", () => {
     assert.match(message, /^task reader was woken by task writer through something that is no heddle object/)
   })
 
+  it("is a value that tasks pass each other before their first steps", () => {
+    const message = refusal("shared-state", () => {
+      return function* main() {
+        let turns = 0
+        const x = yield* variable("x", 0)
+        function* take_turn() {
+          const mine = ++turns
+          yield* x.writeOnce(mine)
+        }
+        yield* task("first", take_turn)
+        yield* task("second", take_turn)
+      }
+    })
+    assert.match(
+      message,
+      /made task first \(main\/0\) do WRITE_ONCE\(x, 1\) in one and WRITE_ONCE\(x, 2\) in the other/
+    )
+  })
+
   it("is a value passed between tasks outside heddle's objects", () => {
     const message = refusal("shared-state", () => {
       return function* main() {
