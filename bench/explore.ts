@@ -3,44 +3,55 @@
  *
  * Each program is explored to its end in a process of its own, once cold and then a few times warm,
  * through `exploreCell`, the loop of `heddle explore`: with everything on (clocks, every checker,
- * findings explained), and without checkers. The rates of Nidhugg and GenMC were measured before on
- * this kind of machine; SPIN runs here and now where it is installed. It stores states instead of
- * running executions, so what is compared with it is the time to the whole answer.
+ * findings explained), and without checkers. The rates of Nidhugg and GenMC were measured before
+ * (peers/measured.json); SPIN runs here and now where it is installed. It stores states instead of
+ * running executions, so what is compared with it is the time to the whole answer; that the answers are
+ * equal is asked at small sizes (peers/endings.ts). fast-check's scheduler stands beside plain search.
  * Times are process CPU time, the best of the rounds; on a shared machine read the ratios.
  *
- * npm run bench:explore [-- --quick] [--case readers(13)]
+ * npm run bench:explore [-- --quick] [--case "readers(13)"] [--json FILE]
+ * npm run bench:explore -- --profile --case "readers(13)"
  */
 import { spawnSync } from "node:child_process"
+import * as fs from "node:fs"
 import { fileURLToPath } from "node:url"
 import { parseArgs } from "node:util"
 import * as litmus from "../src/scenarios/litmus/published.ts"
 import { exploreCell } from "../src/sim/explore/explore.ts"
 import { scenario } from "../src/sim/scenario.ts"
-import { spin, spinMissing } from "./peers/spin.ts"
+import { best, fastCheck, heddle, lostUpdate, rateOf } from "./lost-update.ts"
+import { asked, heddleEndings } from "./peers/endings.ts"
+import measured from "./peers/measured.json" with { type: "json" }
+import { type Spin, spin, spinEndings, spinMissing } from "./peers/spin.ts"
+import { hottest, profiled } from "./profile.ts"
 
 interface Case {
   readonly program: keyof typeof programs
   readonly size: number
   readonly rounds: number
-  /** Executions a second, measured with Nidhugg 0.4 (optimal) and GenMC 0.10 on this kind of machine. */
-  readonly nidhugg?: number
-  readonly genmc?: number
 }
 
 const { casrot, filesystem, indexer, lastzero, readers, writers } = litmus
 const programs = { readers, indexer, filesystem, lastzero, lastwrite: writers, casrot }
 
 const cases: ReadonlyArray<Case> = [
-  { program: "readers", size: 13, rounds: 8, nidhugg: 3938, genmc: 25_600 },
-  { program: "indexer", size: 15, rounds: 2, nidhugg: 294, genmc: 349 },
-  { program: "filesystem", size: 22, rounds: 4, nidhugg: 488, genmc: 507 },
-  { program: "lastzero", size: 10, rounds: 8, nidhugg: 4967, genmc: 15_848 },
+  { program: "readers", size: 13, rounds: 8 },
+  { program: "indexer", size: 15, rounds: 2 },
+  { program: "filesystem", size: 22, rounds: 4 },
+  { program: "lastzero", size: 10, rounds: 8 },
   { program: "lastzero", size: 15, rounds: 1 },
-  { program: "lastwrite", size: 7, rounds: 8, nidhugg: 11_455, genmc: 38_769 },
-  { program: "casrot", size: 8, rounds: 16, nidhugg: 9309, genmc: 34_133 }
+  { program: "lastwrite", size: 7, rounds: 8 },
+  { program: "casrot", size: 8, rounds: 16 }
 ]
+const spinSecondsMax = 60
 
 const nameOf = ({ program, size }: Case): string => `${program}(${size})`
+
+/** Executions a second of another tool, where they were measured. */
+const peerRate = (tool: keyof typeof measured.tools, one: Case): number | undefined => {
+  const rates: Record<string, Record<string, number>> = measured.executionsPerSecond
+  return rates[nameOf(one)]?.[tool]
+}
 
 /** What one process found out about one case. */
 interface Measured {
@@ -67,13 +78,17 @@ const measure = ({ program, rounds, size }: Case, checked: boolean): Measured =>
   return { executions, redundant, coldSeconds: seconds[0], seconds: Math.min(...seconds), megabytes }
 }
 
+const self = fileURLToPath(import.meta.url)
+const measuring = (name: string, checked: boolean): ReadonlyArray<string> => [
+  self,
+  "--measure",
+  name,
+  ...(checked ? [] : ["--unchecked"])
+]
+
 /** Runs the case in a process of its own. */
 const measureApart = (name: string, checked: boolean): Measured => {
-  const { status, stderr, stdout } = spawnSync(
-    process.execPath,
-    [fileURLToPath(import.meta.url), "--measure", name, ...(checked ? [] : ["--unchecked"])],
-    { encoding: "utf8" }
-  )
+  const { status, stderr, stdout } = spawnSync(process.execPath, measuring(name, checked), { encoding: "utf8" })
   if (status !== 0) throw new Error(`${name}: ${stderr}`)
   return JSON.parse(stdout) as Measured
 }
@@ -85,47 +100,124 @@ const ratio = (rate: number, peer: number | undefined): string =>
 
 const head = ["", "executions", "cold", "warm", "executions/s", "unchecked", "/ Nidhugg", "/ GenMC", "peak", "SPIN"]
 const line = (cells: ReadonlyArray<string>): string =>
-  cells.map((text, i) => i === 0 ? text.padEnd(15) : text.padStart(i === cells.length - 1 ? 26 : 12)).join(" ")
+  cells.map((text, i) => i === 0 ? text.padEnd(15) : text.padStart(i === cells.length - 1 ? 44 : 12)).join(" ")
 
-const spinColumn = ({ program, size }: Case, seconds: number): string => {
-  const { finished, seconds: its, states } = spin(program, size, 60)
-  return finished ? `${time(its)}, ${(its / seconds).toFixed(2)} x ours` : `not done: ${count(states)} states`
+/** One row of the table, as `--json` writes it. */
+interface Row {
+  readonly name: string
+  readonly checked: Measured
+  readonly unchecked: Measured
+  readonly nidhugg: number | undefined
+  readonly genmc: number | undefined
+  readonly spin: Spin | undefined
 }
 
-const report = (chosen: ReadonlyArray<Case>): void => {
+const rowOf = (one: Case, withSpin: boolean): Row => {
+  const name = nameOf(one)
+  const checked = measureApart(name, true)
+  if (checked.redundant > 0) throw new Error(`${name}: ${checked.redundant} redundant executions`)
+  return {
+    name,
+    checked,
+    unchecked: measureApart(name, false),
+    nidhugg: peerRate("Nidhugg", one),
+    genmc: peerRate("GenMC", one),
+    spin: withSpin ? spin(one.program, one.size, spinSecondsMax) : undefined
+  }
+}
+
+const rowText = ({ checked, genmc, name, nidhugg, spin: its, unchecked }: Row): string => {
+  const rate = checked.executions / checked.seconds
+  return line([
+    name,
+    count(checked.executions),
+    time(checked.coldSeconds),
+    time(checked.seconds),
+    count(rate),
+    count(unchecked.executions / unchecked.seconds),
+    ratio(rate, nidhugg),
+    ratio(rate, genmc),
+    `${count(checked.megabytes)} MB`,
+    its === undefined ? "-" : spinText(its, checked.seconds)
+  ])
+}
+
+const spinText = ({ finished, seconds, states }: Spin, ours: number): string => {
+  const speed = `${count(states / seconds)} states/s`
+  return finished
+    ? `${time(seconds)}, ${speed}, ${(seconds / ours).toFixed(2)} x ours`
+    : `not done in ${time(seconds)}, ${speed}`
+}
+
+const isBehind = ({ checked, genmc, nidhugg }: Row): boolean =>
+  checked.executions / checked.seconds < Math.max(nidhugg ?? 0, genmc ?? 0)
+
+/** Do SPIN and heddle name the same states in which the programs can end? The bench fails where they do not. */
+const agreement = (): string => {
+  const differ = asked.filter((one) => spinEndings(one.model, one.size).join() !== heddleEndings(one).join())
+  if (differ.length > 0) process.exitCode = 1
+  const names = (some: typeof asked) => some.map(({ model, size }) => `${model}(${size})`).join(", ")
+  return differ.length === 0
+    ? `SPIN and heddle end in the same states on ${names(asked)}`
+    : `SPIN and heddle DISAGREE on where these can end: ${names(differ)}`
+}
+
+/** Plain search on the lost update (3,4), everything on, beside fast-check's scheduler. */
+const besideFastCheck = async (rounds: number) => {
+  const [tasks, steps, executions] = [3, 4, 34_650]
+  const program = lostUpdate(tasks, steps)
+  const [own, peer] = [[], []] as [Array<ReturnType<typeof heddle>>, Array<ReturnType<typeof heddle>>]
+  for (let round = 0; round < rounds; round++) {
+    own.push(heddle(program, executions, {}))
+    peer.push(await fastCheck(tasks, steps))
+  }
+  return { heddle: rateOf(best(own)), fastCheck: rateOf(best(peer)) }
+}
+
+const fastCheckTarget = 12
+
+const report = async (chosen: ReadonlyArray<Case>, whole: boolean, file: string | undefined): Promise<void> => {
   const missing = spinMissing()
   if (missing !== undefined) console.log(`without SPIN: ${missing}`)
   console.log(line(head))
-  const behind: Array<string> = []
+  const rows: Array<Row> = []
   for (const one of chosen) {
-    const name = nameOf(one)
-    const checked = measureApart(name, true)
-    const unchecked = measureApart(name, false)
-    const rate = checked.executions / checked.seconds
-    if (checked.redundant > 0) throw new Error(`${name}: ${checked.redundant} redundant executions`)
-    if (rate < Math.max(one.nidhugg ?? 0, one.genmc ?? 0)) behind.push(name)
-    console.log(line([
-      name,
-      count(checked.executions),
-      time(checked.coldSeconds),
-      time(checked.seconds),
-      count(rate),
-      count(unchecked.executions / unchecked.seconds),
-      ratio(rate, one.nidhugg),
-      ratio(rate, one.genmc),
-      `${count(checked.megabytes)} MB`,
-      missing === undefined ? spinColumn(one, checked.seconds) : "-"
-    ]))
+    const row = rowOf(one, missing === undefined)
+    rows.push(row)
+    console.log(rowText(row))
   }
+  const behind = rows.filter(isBehind).map(({ name }) => name)
   console.log(
     behind.length === 0 ? "ahead of both on every row" : `behind the faster of the two on ${behind.join(", ")}`
   )
+  if (whole && missing === undefined) console.log(agreement())
+  const plain = whole ? await besideFastCheck(5) : undefined
+  if (plain !== undefined) {
+    const times = plain.heddle / plain.fastCheck
+    console.log(
+      `lost update (3,4) by plain search, everything on: ${count(plain.heddle)}/s, ` +
+        `fast-check's scheduler ${count(plain.fastCheck)}/s: ${times.toFixed(1)} x, ` +
+        (times < fastCheckTarget ? `short of ${fastCheckTarget} x` : `at least ${fastCheckTarget} x`)
+    )
+  }
+  if (file !== undefined) fs.writeFileSync(file, `${JSON.stringify({ rows, lostUpdate: plain }, undefined, 2)}\n`)
+}
+
+/** Prints where one case spends its time. */
+const profile = (name: string, checked: boolean): void => {
+  const root = fileURLToPath(new URL("..", import.meta.url))
+  console.log(`${name}, ${checked ? "everything on" : "without checkers"}: self time`)
+  for (const { name: fn, place, share } of hottest(profiled(...measuring(name, checked)), root).slice(0, 25)) {
+    console.log(`  ${(share * 100).toFixed(1).padStart(5)} %  ${fn.padEnd(28)} ${place}`.trimEnd())
+  }
 }
 
 const { values } = parseArgs({
   options: {
     quick: { type: "boolean" },
     case: { type: "string" },
+    json: { type: "string" },
+    profile: { type: "boolean" },
     measure: { type: "string" },
     unchecked: { type: "boolean" }
   }
@@ -135,6 +227,11 @@ const find = (name: string): Case => {
   if (found === undefined) throw new Error(`no case ${name}: one of ${cases.map(nameOf).join(", ")}`)
   return found
 }
-if (values.measure !== undefined) console.log(JSON.stringify(measure(find(values.measure), values.unchecked !== true)))
-else if (values.case !== undefined) report([find(values.case)])
-else report(values.quick === true ? cases.filter(({ rounds }) => rounds >= 4) : cases)
+const checked = values.unchecked !== true
+const quick = cases.filter(({ rounds }) => rounds >= 4)
+if (values.measure !== undefined) console.log(JSON.stringify(measure(find(values.measure), checked)))
+else if (values.profile === true) {
+  if (values.case === undefined) throw new Error(`--profile needs --case: one of ${cases.map(nameOf).join(", ")}`)
+  profile(nameOf(find(values.case)), checked)
+} else if (values.case !== undefined) await report([find(values.case)], false, values.json)
+else await report(values.quick === true ? quick : cases, true, values.json)

@@ -19,3 +19,14 @@ active [N] proctype task() {
   fi
   inodeTaken[i] = 0
 }
+#ifdef ENDINGS
+active proctype ending() {
+  timeout -> c_code {
+    int k;
+    printf("ending");
+    for (k = 0; k < 32; k++) printf(" %d", now.inode[k]);
+    for (k = 0; k < 26; k++) printf(" %d", now.busy[k]);
+    printf("\n");
+  }
+}
+#endif

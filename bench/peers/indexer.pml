@@ -17,3 +17,13 @@ active [N] proctype task() {
     m++
   od
 }
+#ifdef ENDINGS
+active proctype ending() {
+  timeout -> c_code {
+    int k;
+    printf("ending");
+    for (k = 0; k < 128; k++) printf(" %d", now.table[k]);
+    printf("\n");
+  }
+}
+#endif

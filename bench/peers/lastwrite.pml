@@ -2,3 +2,6 @@
 byte x, ended
 active [N] proctype writer() { d_step { x = _pid + 1; ended++ } }
 active proctype last() { byte value; ended == N; value = x }
+#ifdef ENDINGS
+active proctype ending() { timeout -> c_code { printf("ending %d\n", now.x); } }
+#endif

@@ -8,3 +8,13 @@ active proctype reader() {
   :: else -> break
   od
 }
+#ifdef ENDINGS
+active proctype ending() {
+  timeout -> c_code {
+    int k;
+    printf("ending");
+    for (k = 0; k < N + 1; k++) printf(" %d", now.array[k]);
+    printf("\n");
+  }
+}
+#endif

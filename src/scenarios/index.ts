@@ -22,6 +22,7 @@ import s6 from "./devlink/s6-failed-probe.ts"
 import s7 from "./devlink/s7-mark-check.ts"
 import s8 from "./devlink/s8-registered-under-lock.ts"
 import s9 from "./devlink/s9-forgotten-flag.ts"
+import { litmus } from "./litmus/scenarios.ts"
 import abba from "./races/abba-deadlock.ts"
 import lostUpdate from "./races/lost-update.ts"
 import messagePassing from "./races/message-passing.ts"
@@ -50,6 +51,7 @@ export const scenarios: ReadonlyArray<Scenario> = [
   s14,
   s15,
   s16,
+  ...litmus,
   abba,
   lostUpdate,
   messagePassing,
