@@ -14,6 +14,7 @@ import { Pct } from "./pct.ts"
 import { PartialOrderSampling } from "./pos.ts"
 import { RandomWalk } from "./random.ts"
 import type { Strategy } from "./strategy.ts"
+import { SelectivelyUniformRandomWalk } from "./surw.ts"
 
 /** Strategies in turn. */
 export class Portfolio implements Strategy {
@@ -29,6 +30,7 @@ export class Portfolio implements Strategy {
     this.members = [
       new DepthFirst(preemptions(1)),
       new PartialOrderSampling(seed),
+      new SelectivelyUniformRandomWalk(seed),
       new Pct(seed, depth),
       new RandomWalk(seed)
     ]

@@ -10,6 +10,7 @@ import { PartialOrderSampling } from "./pos.ts"
 import { RandomWalk } from "./random.ts"
 import type { StrategyName } from "./strategy-names.ts"
 import type { Strategy } from "./strategy.ts"
+import { SelectivelyUniformRandomWalk } from "./surw.ts"
 
 /** What a strategy can be told. */
 export interface StrategyOptions {
@@ -42,6 +43,8 @@ export const make = (options: StrategyOptions): Strategy => {
       return new Pct(seed, options.depth ?? 3)
     case "pos":
       return new PartialOrderSampling(seed)
+    case "surw":
+      return new SelectivelyUniformRandomWalk(seed)
     case "portfolio":
       return new Portfolio(seed, options.depth ?? 3)
   }
