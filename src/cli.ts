@@ -98,7 +98,7 @@ const exploreCommand = Command.make("explore", {
     Flag.withDefault("short" as const),
     Flag.withDescription("fold steps that do not explain a finding, or print every step (short)")
   ),
-  out: many("out", "write the results: json=FILE; repeatable"),
+  out: many("out", "write the results: json=FILE, junit=FILE or github=FILE; repeatable"),
   quiet: quietFlag,
   strict: Flag.Boolean("strict").pipe(
     Flag.withDefault(false),
@@ -168,7 +168,12 @@ const ordersCommand = Command.make("orders", {
 }, ({ design, every, kernel, out, quiet, shape }) =>
   verb(async () => {
     const { orders } = await import("./cli/orders.ts")
-    return orders(place, { filter: { design, kernel, shape }, every, out: out.map(outFile), quiet })
+    return orders(place, {
+      filter: { design, kernel, shape },
+      every,
+      out: out.map((text) => outFile(text, ["json"])),
+      quiet
+    })
   })).pipe(
     Command.withDescription(
       "Try every order of the steps of a driver's probe, for each design, and find the simplest rule that separates " +
@@ -184,7 +189,9 @@ const claimsCommand = Command.make(
     quiet: quietFlag
   },
   ({ out, quiet }) =>
-    verb(async () => (await import("./cli/claims.ts")).claims(place, { out: out.map(outFile), quiet }))
+    verb(async () =>
+      (await import("./cli/claims.ts")).claims(place, { out: out.map((text) => outFile(text, ["json"])), quiet })
+    )
 ).pipe(
   Command.withDescription(
     "Judge what was said in the devlink dispute by the cells it is about. Exit: as explore, for those cells"

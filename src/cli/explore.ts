@@ -7,13 +7,16 @@
  */
 import { availableParallelism } from "node:os"
 import { findingText, likeText, looksOf } from "../report/finding.ts"
-import { encode, type Report, version as schemaVersion } from "../report/schema.ts"
+import type { FormName } from "../report/form-names.ts"
+import { forms } from "../report/forms.ts"
+import { type Report, version as schemaVersion } from "../report/schema.ts"
 import type { Detail } from "../report/shorten.ts"
 import { summaryLine, verdictTable } from "../report/verdict-table.ts"
 import { cellInPrint, shortCell } from "../report/wording.ts"
 import type { CellResult } from "../sim/result.ts"
 import type { Reply, SearchOptions } from "./contract.ts"
 import { codeOfResults, CommandError, exitCodes } from "./exit.ts"
+import type { OutFile } from "./flags.ts"
 import { paintForStdout, print, tell, widthForStdout, writeFile } from "./output.ts"
 import { type Place, versionOf } from "./place.ts"
 import { Pool } from "./pool.ts"
@@ -32,7 +35,7 @@ export interface ExploreCommand {
   readonly filter: CellFilter
   readonly search: SearchOptions
   readonly trace: Detail
-  readonly out: ReadonlyArray<{ readonly format: "json"; readonly file: string }>
+  readonly out: ReadonlyArray<OutFile<FormName>>
   readonly quiet: boolean
   readonly strict: boolean
   readonly hangMillis: number
@@ -153,9 +156,9 @@ const reportOf = (place: Place, search: SearchOptions, results: ReadonlyArray<Ce
 /** Writes every --out file; the first that fails is told after the results are printed. */
 const writeFiles = (command: ExploreCommand, report: Report): CommandError | undefined => {
   let failed: CommandError | undefined
-  for (const { file } of command.out) {
+  for (const { file, format } of command.out) {
     try {
-      writeFile(file, encode(report))
+      writeFile(file, forms[format](report))
     } catch (error) {
       if (!(error instanceof CommandError)) throw error
       failed ??= error

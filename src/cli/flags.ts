@@ -1,6 +1,7 @@
 /**
  * What flags mean: durations, output files, and the one search they add up to.
  */
+import { type FormName, formNames } from "../report/form-names.ts"
 import { samples, samplingNames, type StrategyName } from "../sim/explore/strategy-names.ts"
 import type { SearchOptions } from "./contract.ts"
 import { CommandError } from "./exit.ts"
@@ -22,7 +23,7 @@ export interface SearchFlags {
 /** The search and the outputs that the flags ask for. Flags that contradict each other are an error. */
 export const searchOptions = (flags: SearchFlags): {
   readonly search: SearchOptions
-  readonly out: ReadonlyArray<{ readonly format: "json"; readonly file: string }>
+  readonly out: ReadonlyArray<OutFile<FormName>>
 } => {
   const strategy = flags.strategy ?? impliedBy(flags)
   for (const [flag, ...names] of meant) {
@@ -40,7 +41,7 @@ export const searchOptions = (flags: SearchFlags): {
   const limits = said({ executionsMax: executions, stepsMax: steps, timeMaxMillis: timeMillis })
   return {
     search: { ...said({ strategy, preemptions, delays, depth, seed }), limits, mutation },
-    out: flags.out.map(outFile)
+    out: flags.out.map((text) => outFile(text, formNames))
   }
 }
 
@@ -77,12 +78,20 @@ export const durationMillis = (text: string): number => {
   return millis
 }
 
-/** The value of one `--out`. */
-export const outFile = (text: string): { readonly format: "json"; readonly file: string } => {
-  const [format, ...rest] = text.split("=")
+/** One file to write. */
+export interface OutFile<Format extends string> {
+  readonly format: Format
+  readonly file: string
+}
+
+/** The value of one `--out`, which may have one of these formats. */
+export const outFile = <Format extends string>(text: string, formats: ReadonlyArray<Format>): OutFile<Format> => {
+  const [name, ...rest] = text.split("=")
   const file = rest.join("=")
-  if (format !== "json" || file === "") {
-    throw new CommandError(`--out ${text}: expected FORMAT=FILE, with the format json, such as --out json=result.json`)
+  const format = formats.find((known) => known === name)
+  if (format === undefined || file === "") {
+    const list = formats.join(", ")
+    throw new CommandError(`--out ${text}: expected FORMAT=FILE, such as --out json=result.json; formats: ${list}`)
   }
   return { format, file }
 }

@@ -1,0 +1,8 @@
+/**
+ * The forms of a report by name. Imports nothing: the command line needs the names before it needs the forms.
+ */
+
+/** What `--out FORMAT=FILE` of `heddle explore` can write. */
+export const formNames = ["json", "junit", "github"] as const
+/** One of them. */
+export type FormName = (typeof formNames)[number]
