@@ -13,6 +13,7 @@ import type { Host } from "./host.ts"
 import { Local } from "./local.ts"
 import type { StepRecord } from "./log.ts"
 import type { Machine } from "./machine.ts"
+import { Names } from "./names.ts"
 import { SimObject } from "./object.ts"
 import { park } from "./park.ts"
 import { nothing, type Operation, Parked, Step } from "./step.ts"
@@ -141,7 +142,7 @@ export class Task implements Creator {
   }
 
   get key(): number {
-    return 2 * this.id
+    return Names.creator(this.id)
   }
 
   /**

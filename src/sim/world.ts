@@ -59,9 +59,7 @@ export class World {
   /** Who makes the next object. */
   creator: Creator = nobody
   error: ScenarioError | undefined = undefined
-  private readonly taskNames = new Names()
-  private readonly locationNames = new Names()
-  private readonly staticKeys = new Map<string, number>()
+  readonly names = new Names()
   private starting = 0
 
   constructor({ deadlineOrder, limits, removed }: WorldOptions) {
@@ -138,9 +136,7 @@ export class World {
   /** Runs start-up code whose objects belong to no task but to `name`. */
   asCreator<A>(name: string, run: () => A): A {
     const caller = this.creator
-    let key = this.staticKeys.get(name)
-    if (key === undefined) this.staticKeys.set(name, key = 2 * this.staticKeys.size + 1)
-    this.creator = { key, path: name, made: 0 }
+    this.creator = { key: this.names.startUp(name), path: name, made: 0 }
     this.starting++
     try {
       return run()
@@ -157,17 +153,17 @@ export class World {
 
   /** Stable location number of the next object of the current creator. */
   reserve(): number {
-    return this.locationNames.of(this.creator.key, this.creator.made++)
+    return this.names.location(this.creator.key, this.creator.made++)
   }
 
   /** Stable location number of a task's life: the first it makes. */
   lifeOf(task: Task): number {
-    return this.locationNames.of(task.key, task.made++)
+    return this.names.location(task.key, task.made++)
   }
 
   /** Stable number of a new task: the n-th of its parent, or the first of all. */
   taskNumber(parent: Task | undefined, nth: number): number {
-    const id = this.taskNames.of(parent === undefined ? 0 : parent.id + 1, nth)
+    const id = this.names.task(parent?.id, nth)
     this.log.widen(id + 1)
     return id
   }

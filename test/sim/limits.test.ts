@@ -1,6 +1,6 @@
 /** The limits of an execution: what a scenario says, the search may say otherwise; the rest is the default. */
 import { assert, describe, it } from "vitest"
-import { prepare } from "../../src/sim/explore/explore.ts"
+import { prepare } from "../../src/sim/explore/prepare.ts"
 import { defaults, type Limits } from "../../src/sim/limits.ts"
 import { scenario } from "../../src/sim/scenario.ts"
 

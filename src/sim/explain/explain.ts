@@ -4,8 +4,8 @@
  */
 import type { Because, Place, Sighting } from "../check/checker.ts"
 import { ScenarioError } from "../errors.ts"
-import type { Prepared } from "../explore/explore.ts"
 import { programOf } from "../explore/fingerprint.ts"
+import type { Prepared } from "../explore/prepare.ts"
 import { better, type Representative } from "../explore/representative.ts"
 import { Follow } from "../explore/schedule.ts"
 import { encode, Recorder } from "../explore/token.ts"

@@ -11,6 +11,12 @@ import type { ExploreOptions } from "./explore.ts"
 /** Steps between two looks at the clock and at the stop flag. */
 const pollSteps = 2048
 
+/** What is counted as a search goes on. */
+export interface Counts extends Omit<Stats, "redundant"> {
+  /** Some execution reached the limit of its steps. */
+  readonly cut: boolean
+}
+
 /** Counts executions and says when to stop. */
 export class Budget {
   executions = 0
@@ -26,10 +32,17 @@ export class Budget {
   private readonly machine: Machine
   private readonly options: ExploreOptions
 
-  constructor(machine: Machine, options: ExploreOptions) {
+  /** `from`: what an earlier stretch of the search has counted. */
+  constructor(machine: Machine, options: ExploreOptions, from?: Counts) {
     this.machine = machine
     this.options = options
     this.deadline = options.now === undefined ? Number.POSITIVE_INFINITY : options.now() + machine.limits.timeMaxMillis
+    Object.assign(this, from)
+  }
+
+  /** Was the search told to stop, or is something used up? */
+  get isSpent(): boolean {
+    return this.spent !== undefined
   }
 
   /** May another execution start? */
@@ -73,8 +86,13 @@ export class Budget {
   }
 
   stats(redundant: number): Stats {
-    const { executions, firstFinding, steps, stepsLongest, tasks, traces } = this
-    const counts = { executions, traces, redundant, steps, stepsLongest, tasks }
+    const { cut: _, executions, traces, ...counts } = this.counts
+    return { executions, traces, redundant, ...counts }
+  }
+
+  get counts(): Counts {
+    const { cut, executions, firstFinding, steps, stepsLongest, tasks, traces } = this
+    const counts = { cut, executions, traces, steps, stepsLongest, tasks }
     return firstFinding === undefined ? counts : { ...counts, firstFinding }
   }
 

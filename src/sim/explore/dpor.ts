@@ -5,7 +5,8 @@
  * the sequence that reverses it. Sleep sets keep explored steps from being taken first again. The
  * algorithm never starts an execution that it has to give up as redundant; `redundant` counts them
  * all the same. A draw (choose, Random) is part of the step before it: its values are alternatives
- * of that step. Memory: the wakeup trees along the current path.
+ * of that step. Memory: the wakeup trees along the current path, which are all there is to know of a
+ * search between two executions (part.ts).
  * Source: Abdulla, Aronis, Jonsson, Sagonas, JACM 64(4), 2017, algorithm 2.
  */
 import { ScenarioError } from "../errors.ts"
@@ -14,56 +15,33 @@ import type { Machine } from "../machine.ts"
 import type { Ending } from "../scheduler.ts"
 import type { Task } from "../task.ts"
 import { anything, type Draws, minus, nothing, others } from "./draws.ts"
+import { type Node, type Part, retreat, whole } from "./part.ts"
 import { reversals } from "./races.ts"
 import { stay, type Strategy } from "./strategy.ts"
 import { awake, type Branch, branchOf, type Event, independent, insert, type Item, prune, split } from "./wakeup.ts"
 
-/** What is known of the prefix before one step of the current execution. */
-interface Node {
-  /** Steps explored from here, or before and not dependent since. */
-  readonly sleep: Array<Event>
-  /** Steps still to explore from here; the first is the one of the current execution. */
-  readonly tree: Array<Branch>
-}
-
-/** Explores each trace once. */
+/** Explores each trace once; goes on from what was left of a search, if that is given. */
 export class OptimalDpor implements Strategy {
   readonly name = "dpor"
   readonly exhaustive = true
   redundant = 0
-  private readonly path: Array<Node> = []
+  private readonly part: Part
+  private readonly path: Array<Node>
   /** Nodes of the path that stand from the last execution. */
   private kept = 0
-  private started = false
-  /**
-   * Fibers watch each other: what their local code touches depends on who ended first, so it can be
-   * foretold wrongly. Without them what a step touches follows from the object's state alone.
-   */
-  private uncertain = false
+
+  constructor(part: Part = whole()) {
+    this.part = part
+    this.path = part.path
+  }
 
   bounds(): ReadonlyArray<string> {
     return []
   }
 
   next(): boolean {
-    if (!this.started) {
-      this.started = true
-      this.path.push({ sleep: [], tree: [unknown(0, anything)] })
-      return true
-    }
-    while (this.path.length > 0) {
-      const node = this.path[this.path.length - 1]
-      const { accesses, draws, task } = node.tree.shift()!
-      const sleeper = { task, draws, accesses, foretold: false }
-      node.sleep.push(sleeper)
-      if (this.uncertain) prune(node.tree, sleeper)
-      if (node.tree.length > 0) {
-        this.kept = this.path.length
-        return true
-      }
-      this.path.pop()
-    }
-    return false
+    this.kept = this.path.length
+    return this.kept > 0
   }
 
   choose(machine: Machine): Task | undefined {
@@ -90,15 +68,23 @@ export class OptimalDpor implements Strategy {
 
   done(machine: Machine, ending: Ending): void {
     const { log } = machine
-    if (!this.uncertain) this.uncertain = machine.tasks.some(({ exposed }) => exposed)
+    const { part } = this
+    if (!part.uncertain) part.uncertain = machine.tasks.some(({ exposed }) => exposed)
     // The last branch of the kept prefix is new too: it was planned, not yet run.
     for (let i = Math.max(0, this.kept - 1); i < log.count; i++) settle(this.path[i], log.records[i])
-    if (ending === "abandoned") return
-    const steps = this.path.slice(0, log.count).map(({ tree }) => tree[0] as Item)
-    reversals(machine, steps, this.firstNew(log), ({ index, sequence }) => {
-      const { sleep, tree } = this.path[index]
-      for (const some of awake(sequence, sleep)) insert(tree, some)
-    })
+    if (ending !== "abandoned") {
+      const steps = this.path.slice(0, log.count).map(({ tree }) => tree[0] as Item)
+      reversals(machine, steps, this.firstNew(log), ({ index, sequence }) => {
+        const { sleep, tree } = this.path[index]
+        for (const some of awake(sequence, sleep)) insert(tree, some)
+      })
+    }
+    retreat(part)
+  }
+
+  /** What is left to explore, also after an execution that was given up. */
+  get rest(): Part {
+    return { path: this.path.slice(0, this.kept), uncertain: this.part.uncertain }
   }
 
   /**
@@ -119,7 +105,7 @@ export class OptimalDpor implements Strategy {
       task !== before.task.id && independent(accesses!, before.accesses)
     )
     const tree = parent.tree[0].children
-    if (this.uncertain) { for (const sleeper of sleep) prune(tree, sleeper) }
+    if (this.part.uncertain) { for (const sleeper of sleep) prune(tree, sleeper) }
     // A plan wakes all that sleeps, unless its last step touches less than was foretold: then it is no cover.
     if (tree.length === 0 && sleep.length > 0) relay(parent.tree[0], before, sleep)
     if (tree.length === 0) goOn(machine, sleep, tree)
@@ -157,14 +143,11 @@ const goOn = (machine: Machine, sleep: ReadonlyArray<Event>, tree: Array<Branch>
   for (let i = 0; i < machine.enabledCount && tree.length === 0; i++) wake(machine.enabled[i], sleep, tree)
 }
 
-/** A step that is planned only because the task can move. */
-const unknown = (task: number, draws: Draws): Branch => branchOf({ task, draws, accesses: undefined, foretold: true })
-
 /** Plans the variants of the task's step that do not sleep. */
 const wake = ({ id }: Task, sleep: ReadonlyArray<Event>, tree: Array<Branch>): void => {
   let left: ReadonlyArray<Draws> = [anything]
   for (const { draws, task } of sleep) if (task === id) left = left.flatMap((some) => minus(some, draws))
-  for (const draws of left) tree.push(unknown(id, draws))
+  for (const draws of left) tree.push(branchOf({ task: id, draws, accesses: undefined, foretold: true }))
 }
 
 /** The step was taken: what it drew and touched is known, and other values of its draws are to be explored too. */

@@ -2,7 +2,7 @@
  * The fingerprint of a program: its names, and every step the default policy takes.
  */
 import type { Machine } from "../machine.ts"
-import type { Prepared } from "./explore.ts"
+import type { Prepared } from "./prepare.ts"
 import { executed, Follow } from "./schedule.ts"
 import { fingerprint } from "./token.ts"
 

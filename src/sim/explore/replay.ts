@@ -7,8 +7,8 @@ import { findingOf, recording } from "../explain/explain.ts"
 import { print } from "../explain/trace.ts"
 import type { Finding, Trace } from "../result.ts"
 import type { Cell, Scenario } from "../scenario.ts"
-import { prepare } from "./explore.ts"
 import { programOf } from "./fingerprint.ts"
+import { prepare } from "./prepare.ts"
 import { decode, Deviate, Recorder } from "./token.ts"
 
 /** What a replayed execution showed. */
