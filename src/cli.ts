@@ -19,7 +19,7 @@ import * as Exit from "effect/Exit"
 import * as Option from "effect/Option"
 import { setImmediate } from "node:timers/promises"
 import { CommandError, exitCodes } from "./cli/exit.ts"
-import { durationMillis, outFile, searchOptions } from "./cli/flags.ts"
+import { durationMillis, keptIn, outFile, searchOptions } from "./cli/flags.ts"
 import { listenToStreams, tell, unwritten } from "./cli/output.ts"
 import { placeOf, versionOf } from "./cli/place.ts"
 import { strategyNames } from "./sim/explore/strategy-names.ts"
@@ -52,6 +52,9 @@ const duration = (name: string, description: string) =>
     Flag.withMetavar("D"),
     Flag.withDescription(description)
   )
+
+const fileFlag = (name: string, description: string) =>
+  Flag.String(name).pipe(Flag.withMetavar("FILE"), Flag.withDescription(description), Flag.optional)
 
 const traceFlag = Flag.Literals("trace", ["short", "full"])
 const hangMillis = duration("hang-timeout", "give a cell up when it takes no step for D (10s)").pipe(
@@ -99,6 +102,8 @@ const exploreCommand = Command.make("explore", {
     Flag.withDescription("fold steps that do not explain a finding, or print every step (short)")
   ),
   out: many("out", "write the results: json=FILE, junit=FILE or github=FILE; repeatable"),
+  checkpoint: fileFlag("checkpoint", "keep the search in FILE while it runs: what is killed can be resumed"),
+  resume: fileFlag("resume", "go on with the search that FILE keeps, to the same end; no pattern or bound beside it"),
   quiet: quietFlag,
   strict: Flag.Boolean("strict").pipe(
     Flag.withDefault(false),
@@ -121,7 +126,8 @@ const exploreCommand = Command.make("explore", {
       seed: Option.getOrUndefined(input.seed)
     })
     const filter = { design, kernel, shape }
-    return explore(place, { words, filter, search, trace, out, quiet, strict, hangMillis: hangTimeout })
+    const kept = keptIn({ ...input, filter, search })
+    return explore(place, { words, filter, search, trace, out, quiet, strict, hangMillis: hangTimeout, ...kept })
   })).pipe(
     Command.withDescription(
       "Explore every schedule of the scenarios and compare with what they declare. " +

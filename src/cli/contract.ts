@@ -6,8 +6,9 @@
  */
 import type { Answer } from "../scenarios/orders/answer.ts"
 import type { Question } from "../scenarios/orders/questions.ts"
-import type { ExploreOptions } from "../sim/explore/explore.ts"
+import type { ExploreOptions, Stretch } from "../sim/explore/explore.ts"
 import type { Replay } from "../sim/explore/replay.ts"
+import type { SearchState } from "../sim/explore/search.ts"
 import type { CellResult } from "../sim/result.ts"
 import type { Cell } from "../sim/scenario.ts"
 
@@ -40,6 +41,10 @@ export type Request =
     readonly scenario: number
     readonly cell: number
     readonly options: SearchOptions
+    /** To pause after so many executions; where to go on from, and what earlier stretches took of `--time`. */
+    readonly stretch?:
+      | { readonly executions: number; readonly from: SearchState | undefined; readonly spentMillis: number }
+      | undefined
   }
   | { readonly type: "replay"; readonly source: Source; readonly token: string }
   | { readonly type: "orders"; readonly source: Source; readonly question: Question }
@@ -56,7 +61,8 @@ export interface Replayed extends Omit<Replay, "cell"> {
 /** What a worker answers. */
 export type Reply =
   | { readonly type: "loaded"; readonly scenarios: ReadonlyArray<ScenarioLabel> }
-  | { readonly type: "explored"; readonly result: CellResult }
+  /** `result` is absent after a stretch that did not end the search. */
+  | ({ readonly type: "explored" } & Stretch)
   | Replayed
   | { readonly type: "ordered"; readonly answer: Answer }
   | { readonly type: "unknown-token" }

@@ -12,16 +12,17 @@ import { forms } from "../report/forms.ts"
 import { type Report, version as schemaVersion } from "../report/schema.ts"
 import type { Detail } from "../report/shorten.ts"
 import { summaryLine, verdictTable } from "../report/verdict-table.ts"
-import { cellInPrint, shortCell } from "../report/wording.ts"
+import { shortCell } from "../report/wording.ts"
 import type { CellResult } from "../sim/result.ts"
-import type { Reply, SearchOptions } from "./contract.ts"
+import { exploreAll } from "./cells.ts"
+import { Checkpoint, readCheckpoint } from "./checkpoint.ts"
+import type { SearchOptions } from "./contract.ts"
 import { codeOfResults, CommandError, exitCodes } from "./exit.ts"
 import type { OutFile } from "./flags.ts"
 import { paintForStdout, print, tell, widthForStdout, writeFile } from "./output.ts"
 import { type Place, versionOf } from "./place.ts"
 import { Pool } from "./pool.ts"
-import { showProgress } from "./progress.ts"
-import { type CellFilter, selectCells, type Selected } from "./select.ts"
+import { type CellFilter, selectCells } from "./select.ts"
 
 /** More workers than this gain little and take memory each. */
 const workersMax = 8
@@ -39,15 +40,24 @@ export interface ExploreCommand {
   readonly quiet: boolean
   readonly strict: boolean
   readonly hangMillis: number
+  /** File in which the search is kept while it runs. */
+  readonly checkpoint: string | undefined
+  /** Checkpoint to go on from: it says what is searched, and is kept up. */
+  readonly resume: string | undefined
 }
 
 /** Runs the command and gives its exit code. */
-export const explore = async (place: Place, command: ExploreCommand): Promise<number> => {
+export const explore = async (place: Place, asked: ExploreCommand): Promise<number> => {
+  const before = asked.resume === undefined ? undefined : readCheckpoint(asked.resume)
+  const command = before === undefined ? asked : { ...asked, ...before.asked }
   const pool = new Pool(place, { size: Math.min(workersMax, availableParallelism()), hangMillis: command.hangMillis })
   const interruption = listenToCtrlC(pool)
   try {
     const cells = await selectCells(pool, command.words, command.filter)
-    const results = await exploreAll(pool, cells, command)
+    const file = command.checkpoint ?? command.resume
+    const checkpoint = file === undefined ? undefined : new Checkpoint(file, askedOf(command), cells, before)
+    const results = await exploreAll(pool, cells, { ...command, checkpoint })
+    checkpoint?.write()
     const report = reportOf(place, command.search, results.filter((result) => result !== undefined))
     const files = cells.filter((_, i) => results[i] !== undefined).map((cell) => cell.file)
     const failed = writeFiles(command, report)
@@ -57,6 +67,8 @@ export const explore = async (place: Place, command: ExploreCommand): Promise<nu
       tell(`heddle: interrupted${skipped > 0 ? `, ${skipped} of ${cells.length} cells not explored` : ""}`)
     }
     if (failed !== undefined) throw failed
+    if (checkpoint?.failure !== undefined) throw checkpoint.failure
+    if (interruption.isStopped() && file !== undefined) tell(`heddle: go on with: heddle explore --resume ${file}`)
     return codeOfResults(report.results, { strict: command.strict, interrupted: interruption.isStopped() })
   } finally {
     interruption.end()
@@ -80,6 +92,8 @@ export const exploreCells = async (
   }
 }
 
+const askedOf = ({ filter, search, words }: ExploreCommand) => ({ words, filter, search })
+
 /** First Ctrl-C: stop and tell what is known. Second: at once. */
 const listenToCtrlC = (pool: Pool) => {
   let stopped = false
@@ -93,47 +107,6 @@ const listenToCtrlC = (pool: Pool) => {
   return {
     isStopped: () => stopped,
     end: () => process.off("SIGINT", onSignal).off("SIGTERM", onSignal)
-  }
-}
-
-/** The result of every cell, in order; undefined where the search was stopped before it was begun. */
-const exploreAll = async (
-  pool: Pool,
-  cells: ReadonlyArray<Selected>,
-  command: Pick<ExploreCommand, "quiet" | "search">
-): Promise<ReadonlyArray<CellResult | undefined>> => {
-  let done = 0
-  const work = { running: () => pool.running(), done: () => done, total: cells.length }
-  const endProgress = command.quiet ? () => undefined : showProgress(work)
-  try {
-    return await Promise.all(cells.map(async ({ cell, label, scenario, source }) => {
-      const name = cellInPrint({ scenario: label.name, ...label.cells[cell] })
-      const reply = await pool.ask(name, { type: "explore", source, scenario, cell, options: command.search })
-      done += 1
-      return resultOf(reply, label.name, label.cells[cell])
-    }))
-  } finally {
-    endProgress()
-  }
-}
-
-const resultOf = (reply: Reply, scenario: string, cell: Selected["label"]["cells"][number]): CellResult | undefined => {
-  if (reply.type === "explored") return reply.result
-  if (reply.type !== "failed") return undefined
-  return {
-    scenario,
-    ...cell,
-    memory: "SC",
-    verdict: "no-finding",
-    asDeclared: false,
-    exhaustive: false,
-    assumptions: [],
-    bounds: [],
-    stats: { executions: 0, traces: 0, redundant: 0, steps: 0, stepsLongest: 0, tasks: 0 },
-    findings: [],
-    reached: [],
-    unreached: [],
-    error: reply.error
   }
 }
 

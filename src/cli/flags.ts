@@ -1,10 +1,12 @@
 /**
  * What flags mean: durations, output files, and the one search they add up to.
  */
+import * as Option from "effect/Option"
 import { type FormName, formNames } from "../report/form-names.ts"
 import { samples, samplingNames, type StrategyName } from "../sim/explore/strategy-names.ts"
 import type { SearchOptions } from "./contract.ts"
 import { CommandError } from "./exit.ts"
+import type { CellFilter } from "./select.ts"
 
 /** Flags as parsed; undefined where nothing was said. */
 export interface SearchFlags {
@@ -43,6 +45,22 @@ export const searchOptions = (flags: SearchFlags): {
     search: { ...said({ strategy, preemptions, delays, depth, seed }), limits, mutation },
     out: flags.out.map((text) => outFile(text, formNames))
   }
+}
+
+/** The files in which a search is kept. What a checkpoint says is not said beside it. */
+export const keptIn = (asked: {
+  readonly checkpoint: Option.Option<string>
+  readonly resume: Option.Option<string>
+  readonly words: ReadonlyArray<string>
+  readonly filter: CellFilter
+  readonly search: SearchOptions
+}): { readonly checkpoint: string | undefined; readonly resume: string | undefined } => {
+  const { filter, search: { limits, mutation, ...how }, words } = asked
+  const said = [words, ...Object.values(filter), Object.keys(how), Object.keys(limits ?? {})]
+  if (Option.isSome(asked.resume) && (mutation === false || said.some(({ length }) => length > 0))) {
+    throw new CommandError("--resume takes what is searched, and how, from its file: leave out patterns and bounds")
+  }
+  return { checkpoint: Option.getOrUndefined(asked.checkpoint), resume: Option.getOrUndefined(asked.resume) }
 }
 
 /** Flags that only these strategies know. */

@@ -9,9 +9,8 @@ import { parentPort, workerData } from "node:worker_threads"
 import { withoutFolders } from "../report/relative.ts"
 import type { Question } from "../scenarios/orders/questions.ts"
 import { ScenarioError } from "../sim/errors.ts"
-import { exploreCell } from "../sim/explore/explore.ts"
+import { exploreStretch, type Stretch } from "../sim/explore/explore.ts"
 import { matches, replay } from "../sim/explore/replay.ts"
-import type { CellResult } from "../sim/result.ts"
 import type { Scenario } from "../sim/scenario.ts"
 import type { Failure, Ready, Reply, Request, Source, WorkerStart } from "./contract.ts"
 import { Heartbeat } from "./heartbeat.ts"
@@ -49,7 +48,7 @@ const answer = async (request: Request): Promise<Reply> => {
       case "load":
         return { type: "loaded", scenarios: scenarios.map(labelOf) }
       case "explore":
-        return { type: "explored", result: exploreOne(scenarios[request.scenario], request) }
+        return { type: "explored", ...exploreOne(scenarios[request.scenario], request) }
       case "replay":
         return replayOne(scenarios, request.token)
       case "orders":
@@ -69,13 +68,14 @@ const scenariosOf = (source: Source): Promise<ReadonlyArray<Scenario>> => {
   return loading
 }
 
-const exploreOne = (scenario: Scenario, request: Extract<Request, { readonly type: "explore" }>): CellResult =>
-  exploreCell(scenario, scenario.cells[request.cell], {
-    ...request.options,
-    now: () => performance.now(),
-    shouldStop: heartbeat.shouldStop,
-    onProgress: heartbeat.report
-  })
+const whole = { executions: Number.POSITIVE_INFINITY, from: undefined, spentMillis: 0 }
+
+const exploreOne = (scenario: Scenario, request: Extract<Request, { readonly type: "explore" }>): Stretch => {
+  const { executions, from, spentMillis } = request.stretch ?? whole
+  const watched = { now: () => performance.now(), shouldStop: heartbeat.shouldStop, onProgress: heartbeat.report }
+  const options = { ...request.options, ...watched, spentMillis }
+  return exploreStretch(scenario, scenario.cells[request.cell], options, executions, from)
+}
 
 /** Every order of a question. Their code is loaded when it is asked for. */
 const order = async (question: Question) => {

@@ -46,7 +46,8 @@ const errors = [
 
 type ErrorKind = NonNullable<Sim.CellResult["error"]>["kind"]
 
-const KindOf = Schema.Literals(kinds)
+/** A kind of finding. */
+export const KindOf = Schema.Literals(kinds)
 
 /** A place in a source file; `file` is relative, so that the file says nothing of a machine. */
 export const Frame = Schema.Struct({

@@ -36,7 +36,8 @@ export class Budget {
   constructor(machine: Machine, options: ExploreOptions, from?: Counts) {
     this.machine = machine
     this.options = options
-    this.deadline = options.now === undefined ? Number.POSITIVE_INFINITY : options.now() + machine.limits.timeMaxMillis
+    const { now, spentMillis = 0 } = options
+    this.deadline = now === undefined ? Number.POSITIVE_INFINITY : now() + machine.limits.timeMaxMillis - spentMillis
     Object.assign(this, from)
   }
 

@@ -32,6 +32,8 @@ export interface ExploreOptions extends StrategyOptions {
   readonly onProgress?: ((progress: Progress) => void) | undefined
   /** Wall clock in milliseconds, for `timeMaxMillis`. */
   readonly now?: (() => number) | undefined
+  /** What earlier stretches took of `timeMaxMillis`. */
+  readonly spentMillis?: number | undefined
 }
 
 /** What a long search says while it runs. */

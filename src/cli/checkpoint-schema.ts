@@ -1,0 +1,100 @@
+/**
+ * The shape of a checkpoint file: checked when it is read, for it comes from outside.
+ */
+import * as Schema from "effect/Schema"
+import * as Report from "../report/schema.ts"
+import type { SearchState } from "../sim/explore/search.ts"
+import type { CellResult } from "../sim/result.ts"
+import type { SearchOptions } from "./contract.ts"
+import type { CellFilter } from "./select.ts"
+
+/** What a search was asked for. */
+export interface Asked {
+  readonly words: ReadonlyArray<string>
+  readonly filter: CellFilter
+  readonly search: SearchOptions
+}
+
+/** What is known of a cell: its result, or where its search stands. */
+export interface Known {
+  readonly result?: CellResult | undefined
+  readonly state?: SearchState | undefined
+}
+
+/** What a checkpoint file holds. */
+export interface Written {
+  readonly asked: Asked
+  readonly cells: ReadonlyArray<Known & { readonly name: string }>
+}
+
+/** The file around it. */
+export const File = Schema.Struct({
+  format: Schema.Literal("heddle.checkpoint"),
+  version: Schema.Int,
+  digest: Schema.String,
+  body: Schema.Unknown
+})
+
+const Numbers = Schema.Array(Schema.Int)
+const Event = Schema.Struct({
+  task: Schema.Int,
+  draws: Schema.Struct({ values: Numbers, widths: Numbers, open: Schema.Boolean }),
+  accesses: Schema.NullOr(Numbers),
+  foretold: Schema.Boolean
+})
+
+interface BranchShape extends Schema.Schema.Type<typeof Event> {
+  readonly children: ReadonlyArray<BranchShape>
+  readonly trusted: ReadonlyArray<ReadonlyArray<Schema.Schema.Type<typeof Event>>>
+}
+
+const Branch = Schema.Struct({
+  ...Event.fields,
+  children: Schema.Array(Schema.suspend((): Schema.Codec<BranchShape> => Branch)),
+  trusted: Schema.Array(Schema.Array(Event))
+})
+
+const State = Schema.Struct({
+  program: Schema.String,
+  part: Schema.Struct({
+    tasks: Schema.Array(Schema.String),
+    locations: Schema.Array(Schema.String),
+    path: Schema.Array(Schema.Struct({ sleep: Schema.Array(Event), tree: Schema.Array(Branch) })),
+    uncertain: Schema.Boolean
+  }),
+  counts: Schema.Struct({
+    cut: Schema.Boolean,
+    executions: Schema.Int,
+    traces: Schema.Int,
+    steps: Schema.Int,
+    stepsLongest: Schema.Int,
+    tasks: Schema.Int,
+    firstFinding: Schema.optionalKey(Schema.Int)
+  }),
+  redundant: Schema.Int,
+  found: Schema.Array(Schema.Struct({
+    sighting: Schema.Struct({ kind: Report.KindOf, key: Schema.String, whole: Schema.Boolean }),
+    moves: Schema.Array(Schema.Struct({ task: Schema.String, draws: Numbers })),
+    switches: Schema.Int,
+    text: Schema.String
+  })),
+  reached: Schema.Array(Schema.String),
+  protections: Schema.Array(Schema.String),
+  randomUsed: Schema.Boolean
+})
+
+const Names = Schema.Array(Schema.String)
+
+/** What the file says. */
+export const Body = Schema.Struct({
+  asked: Schema.Struct({
+    words: Names,
+    filter: Schema.Struct({ design: Names, kernel: Names, shape: Names }),
+    search: Schema.Record(Schema.String, Schema.Unknown)
+  }),
+  cells: Schema.Array(Schema.Struct({
+    name: Schema.String,
+    result: Schema.optionalKey(Report.CellResult),
+    state: Schema.optionalKey(State)
+  }))
+})
