@@ -38,9 +38,9 @@ const verb = (run: () => Promise<number>) =>
 const many = (name: string, description: string) =>
   Flag.String(name).pipe(Flag.atLeast(0), Flag.withDescription(description))
 
-const count = (name: string, description: string) =>
+const count = (name: string, description: string, min = 0) =>
   Flag.Int(name).pipe(
-    Flag.filter((n) => n >= 0, (n) => `Expected 0 or more, got ${n}`),
+    Flag.filter((n) => n >= min, (n) => `Expected ${min} or more, got ${n}`),
     Flag.withMetavar("N"),
     Flag.withDescription(description),
     Flag.optional
@@ -104,6 +104,7 @@ const exploreCommand = Command.make("explore", {
   out: many("out", "write the results: json=FILE, junit=FILE or github=FILE; repeatable"),
   checkpoint: fileFlag("checkpoint", "keep the search in FILE while it runs: what is killed can be resumed"),
   resume: fileFlag("resume", "go on with the search that FILE keeps, to the same end; no pattern or bound beside it"),
+  workers: count("workers", "threads to explore with (one for each core, at most 8); results are the same", 1),
   quiet: quietFlag,
   strict: Flag.Boolean("strict").pipe(
     Flag.withDefault(false),
@@ -114,6 +115,7 @@ const exploreCommand = Command.make("explore", {
   verb(async () => {
     const { explore } = await import("./cli/explore.ts")
     const { design, hangTimeout, kernel, quiet, shape, strict, trace, words } = input
+    const workers = Option.getOrUndefined(input.workers)
     const { out, search } = searchOptions({
       ...input,
       strategy: Option.getOrUndefined(input.strategy),
@@ -127,7 +129,18 @@ const exploreCommand = Command.make("explore", {
     })
     const filter = { design, kernel, shape }
     const kept = keptIn({ ...input, filter, search })
-    return explore(place, { words, filter, search, trace, out, quiet, strict, hangMillis: hangTimeout, ...kept })
+    return explore(place, {
+      words,
+      filter,
+      search,
+      trace,
+      out,
+      quiet,
+      strict,
+      workers,
+      hangMillis: hangTimeout,
+      ...kept
+    })
   })).pipe(
     Command.withDescription(
       "Explore every schedule of the scenarios and compare with what they declare. " +

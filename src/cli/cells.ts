@@ -1,8 +1,8 @@
 /**
- * Explores the selected cells on the workers of a pool, whole or in stretches that a checkpoint keeps.
+ * Explores the selected cells on the workers of a pool: many cells side by side, and the parts of a large one.
  */
 import { cellInPrint } from "../report/wording.ts"
-import type { SearchState } from "../sim/explore/search.ts"
+import { Campaign } from "../sim/explore/campaign.ts"
 import type { CellResult } from "../sim/result.ts"
 import type { Checkpoint } from "./checkpoint.ts"
 import type { Reply, SearchOptions } from "./contract.ts"
@@ -11,10 +11,10 @@ import { showProgress } from "./progress.ts"
 import type { Selected } from "./select.ts"
 
 /** How the cells are explored. */
-export interface Exploring {
+export interface Asked {
   readonly search: SearchOptions
   readonly quiet: boolean
-  /** Told of every stretch; what it knows already is not explored again. */
+  /** Told of every round; what it knows already is not explored again. */
   readonly checkpoint?: Checkpoint | undefined
 }
 
@@ -22,14 +22,16 @@ export interface Exploring {
 export const exploreAll = async (
   pool: Pool,
   cells: ReadonlyArray<Selected>,
-  exploring: Exploring
+  asked: Asked
 ): Promise<ReadonlyArray<CellResult | undefined>> => {
   let done = 0
-  const work = { running: () => pool.running(), done: () => done, total: cells.length }
-  const endProgress = exploring.quiet ? () => undefined : showProgress(work)
+  const before = new Map<string, number>()
+  const exploring = { ...asked, pool, before }
+  const work = { running: () => pool.running(), done: () => done, total: cells.length, before }
+  const endProgress = asked.quiet ? () => undefined : showProgress(work)
   try {
     return await Promise.all(cells.map(async (selected, i) => {
-      const result = await exploreOne(pool, selected, i, exploring)
+      const result = await exploreOne(selected, i, exploring)
       done += 1
       return result
     }))
@@ -38,52 +40,79 @@ export const exploreAll = async (
   }
 }
 
-/** A stretch takes about so long: what a search loses when the process is killed. */
-const stretchMillis = 1000
-/** Executions of the first stretch, when nothing is known of their speed. */
-const firstStretch = 500
-
-const exploreOne = async (
-  pool: Pool,
-  selected: Selected,
-  i: number,
-  { checkpoint, search }: Exploring
-): Promise<CellResult | undefined> => {
-  const { label, scenario, source } = selected
-  const cell = label.cells[selected.cell]
-  const request = { type: "explore", source, scenario, cell: selected.cell, options: search } as const
-  const ask = (stretch?: ReturnType<typeof stretchOf>) => pool.ask(nameOf(selected), { ...request, stretch })
-  if (checkpoint === undefined) return resultOf(await ask(), label.name, cell)
-  const known = checkpoint.known(i)
-  if (known.result !== undefined) return known.result
-  let from = known.state
-  const start = performance.now()
-  for (let executions = firstStretch;;) {
-    const began = performance.now()
-    const reply = await ask(stretchOf(executions, from, began - start))
-    const result = resultOf(reply, label.name, cell)
-    if (reply.type !== "explored") return result
-    from = reply.state
-    checkpoint.note(i, from === undefined ? { result: reply.result } : { state: from })
-    if (result !== undefined) return result
-    // How a search is cut makes no difference to its end, so the clock may decide.
-    const pace = stretchMillis / Math.max(1, performance.now() - began)
-    executions = Math.ceil(executions * Math.min(4, Math.max(0.25, pace)))
-  }
+/** What all searches share while they run. */
+interface Exploring extends Asked {
+  readonly pool: Pool
+  /** Executions of earlier rounds, by the label that the work is shown under. */
+  readonly before: Map<string, number>
 }
 
-const stretchOf = (executions: number, from: SearchState | undefined, spentMillis: number) => (
-  { executions, from, spentMillis }
-)
+const exploreOne = (selected: Selected, i: number, exploring: Exploring): Promise<CellResult | undefined> => {
+  const { checkpoint, search } = exploring
+  const known = checkpoint?.known(i).result
+  if (known !== undefined) return Promise.resolve(known)
+  return search.strategy === undefined || search.strategy === "dpor"
+    ? inRounds(selected, i, exploring)
+    : atOnce(selected, i, exploring)
+}
+
+/** A search that nobody else can take a part of. */
+const atOnce = async (
+  selected: Selected,
+  i: number,
+  { checkpoint, pool, search }: Exploring
+): Promise<CellResult | undefined> => {
+  const reply = await pool.ask(nameOf(selected), { type: "explore", ...requestOf(selected, search) })
+  const result = resultOf(reply, selected)
+  if (result?.bounds.includes("interrupted") === false) checkpoint?.note(i, () => ({ result }))
+  return result
+}
+
+/** The parts of a round are explored by all workers; a search that is done after the first needs no other. */
+const inRounds = async (
+  selected: Selected,
+  i: number,
+  { before, checkpoint, pool, search }: Exploring
+): Promise<CellResult | undefined> => {
+  const label = nameOf(selected)
+  const request = requestOf(selected, search)
+  const start = performance.now()
+  const campaign = new Campaign(checkpoint?.known(i).state)
+  while (!campaign.isOver) {
+    const spentMillis = performance.now() - start
+    before.set(label, campaign.tally.counts.executions)
+    const replies = await Promise.all(
+      campaign.shares().map((share) => pool.ask(label, { type: "explore", ...request, share, spentMillis }))
+    )
+    const failed = replies.find(({ type }) => type === "failed")
+    if (failed !== undefined) return resultOf(failed, selected)
+    campaign.take(replies.flatMap((reply) => reply.type === "shared" ? [reply.outcome] : []))
+    if (replies.every(({ type }) => type === "skipped") && campaign.tally.counts.executions === 0) return undefined
+    const result = replies.length === 1 && replies[0].type === "shared" ? replies[0].result : undefined
+    checkpoint?.note(i, () => campaign.isDone && result !== undefined ? { result } : { state: campaign.state })
+    if (result !== undefined) return result
+  }
+  before.set(label, campaign.tally.counts.executions)
+  const result = resultOf(await pool.ask(label, { type: "conclude", ...request, tally: campaign.tally }), selected)
+  if (campaign.isDone) checkpoint?.note(i, () => ({ result }))
+  return result
+}
+
+const requestOf = ({ cell, scenario, source }: Selected, options: SearchOptions) => ({
+  source,
+  scenario,
+  cell,
+  options
+})
 
 const nameOf = ({ cell, label }: Selected): string => cellInPrint({ scenario: label.name, ...label.cells[cell] })
 
-const resultOf = (reply: Reply, scenario: string, cell: Selected["label"]["cells"][number]): CellResult | undefined => {
+const resultOf = (reply: Reply, { cell, label }: Selected): CellResult | undefined => {
   if (reply.type === "explored") return reply.result
   if (reply.type !== "failed") return undefined
   return {
-    scenario,
-    ...cell,
+    scenario: label.name,
+    ...label.cells[cell],
     memory: "SC",
     verdict: "no-finding",
     asDeclared: false,

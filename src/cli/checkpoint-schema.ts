@@ -3,7 +3,7 @@
  */
 import * as Schema from "effect/Schema"
 import * as Report from "../report/schema.ts"
-import type { SearchState } from "../sim/explore/search.ts"
+import type { CampaignState } from "../sim/explore/campaign.ts"
 import type { CellResult } from "../sim/result.ts"
 import type { SearchOptions } from "./contract.ts"
 import type { CellFilter } from "./select.ts"
@@ -18,7 +18,7 @@ export interface Asked {
 /** What is known of a cell: its result, or where its search stands. */
 export interface Known {
   readonly result?: CellResult | undefined
-  readonly state?: SearchState | undefined
+  readonly state?: CampaignState | undefined
 }
 
 /** What a checkpoint file holds. */
@@ -46,22 +46,26 @@ const Event = Schema.Struct({
 interface BranchShape extends Schema.Schema.Type<typeof Event> {
   readonly children: ReadonlyArray<BranchShape>
   readonly trusted: ReadonlyArray<ReadonlyArray<Schema.Schema.Type<typeof Event>>>
+  readonly given: number | null
 }
 
 const Branch = Schema.Struct({
   ...Event.fields,
   children: Schema.Array(Schema.suspend((): Schema.Codec<BranchShape> => Branch)),
-  trusted: Schema.Array(Schema.Array(Event))
+  trusted: Schema.Array(Schema.Array(Event)),
+  given: Schema.NullOr(Schema.Int)
 })
 
-const State = Schema.Struct({
-  program: Schema.String,
-  part: Schema.Struct({
-    tasks: Schema.Array(Schema.String),
-    locations: Schema.Array(Schema.String),
-    path: Schema.Array(Schema.Struct({ sleep: Schema.Array(Event), tree: Schema.Array(Branch) })),
-    uncertain: Schema.Boolean
-  }),
+const Part = Schema.Struct({
+  path: Schema.Array(Schema.Struct({ sleep: Schema.Array(Event), tree: Schema.Array(Branch) })),
+  base: Schema.Int,
+  fresh: Schema.Boolean,
+  uncertain: Schema.Boolean
+})
+
+const Late = Schema.Array(Schema.Struct({ index: Schema.Int, sequence: Schema.Array(Event) }))
+
+const Tally = Schema.Struct({
   counts: Schema.Struct({
     cut: Schema.Boolean,
     executions: Schema.Int,
@@ -81,6 +85,21 @@ const State = Schema.Struct({
   reached: Schema.Array(Schema.String),
   protections: Schema.Array(Schema.String),
   randomUsed: Schema.Boolean
+})
+
+const State = Schema.Struct({
+  program: Schema.String,
+  executionsMax: Schema.NullOr(Schema.Int),
+  tally: Tally,
+  words: Schema.Struct({ tasks: Schema.Array(Schema.String), locations: Schema.Array(Schema.String) }),
+  frontier: Schema.Struct({
+    begun: Schema.Boolean,
+    born: Schema.Int,
+    held: Schema.Array(
+      Schema.Struct({ id: Schema.Int, giver: Schema.Int, at: Schema.Int, part: Part, late: Late })
+    ),
+    finished: Schema.Array(Schema.Struct({ id: Schema.Int, last: Event, late: Late }))
+  })
 })
 
 const Names = Schema.Array(Schema.String)

@@ -26,6 +26,7 @@ export class Checkpoint {
   private readonly file: string
   private readonly asked: Asked
   private readonly cells: Array<Known & { readonly name: string }>
+  private readonly latest = new Map<number, () => Known>()
   private writtenAt = Number.NEGATIVE_INFINITY
 
   /** `before`: what an earlier search wrote; its cells must be the same. */
@@ -50,15 +51,17 @@ export class Checkpoint {
     return this.cells[cell]
   }
 
-  /** A stretch of the cell's search has ended. */
-  note(cell: number, known: Known): void {
-    this.cells[cell] = { name: this.cells[cell].name, ...known }
+  /** A round of the cell's search has ended, or all of it; what is known then is asked for when it is written. */
+  note(cell: number, known: () => Known): void {
+    this.latest.set(cell, known)
     if (performance.now() - this.writtenAt >= writeMillis) this.write()
   }
 
   /** Writes what is known. */
   write(): void {
-    const { asked, cells, file } = this
+    const { asked, cells, file, latest } = this
+    for (const [cell, known] of latest) cells[cell] = { name: cells[cell].name, ...known() }
+    latest.clear()
     this.writtenAt = performance.now()
     const body = JSON.stringify({ asked, cells })
     try {

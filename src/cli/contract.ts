@@ -6,9 +6,10 @@
  */
 import type { Answer } from "../scenarios/orders/answer.ts"
 import type { Question } from "../scenarios/orders/questions.ts"
-import type { ExploreOptions, Stretch } from "../sim/explore/explore.ts"
+import type { Outcome, Share } from "../sim/explore/campaign.ts"
+import type { ExploreOptions } from "../sim/explore/explore.ts"
 import type { Replay } from "../sim/explore/replay.ts"
-import type { SearchState } from "../sim/explore/search.ts"
+import type { Tally } from "../sim/explore/tally.ts"
 import type { CellResult } from "../sim/result.ts"
 import type { Cell } from "../sim/scenario.ts"
 
@@ -41,10 +42,18 @@ export type Request =
     readonly scenario: number
     readonly cell: number
     readonly options: SearchOptions
-    /** To pause after so many executions; where to go on from, and what earlier stretches took of `--time`. */
-    readonly stretch?:
-      | { readonly executions: number; readonly from: SearchState | undefined; readonly spentMillis: number }
-      | undefined
+    /** A part of the search, instead of all of it; and what earlier ones took of `--time`. */
+    readonly share?: Share | undefined
+    readonly spentMillis?: number
+  }
+  /** What was found out in all parts of a search: the result of it. */
+  | {
+    readonly type: "conclude"
+    readonly source: Source
+    readonly scenario: number
+    readonly cell: number
+    readonly options: SearchOptions
+    readonly tally: Tally
   }
   | { readonly type: "replay"; readonly source: Source; readonly token: string }
   | { readonly type: "orders"; readonly source: Source; readonly question: Question }
@@ -61,8 +70,9 @@ export interface Replayed extends Omit<Replay, "cell"> {
 /** What a worker answers. */
 export type Reply =
   | { readonly type: "loaded"; readonly scenarios: ReadonlyArray<ScenarioLabel> }
-  /** `result` is absent after a stretch that did not end the search. */
-  | ({ readonly type: "explored" } & Stretch)
+  | { readonly type: "explored"; readonly result: CellResult }
+  /** A part of a search; with the result, where that part was all of it. */
+  | { readonly type: "shared"; readonly outcome: Outcome; readonly result: CellResult | undefined }
   | Replayed
   | { readonly type: "ordered"; readonly answer: Answer }
   | { readonly type: "unknown-token" }

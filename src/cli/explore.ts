@@ -27,6 +27,8 @@ import { type CellFilter, selectCells } from "./select.ts"
 /** More workers than this gain little and take memory each. */
 const workersMax = 8
 
+const workersHere = () => Math.min(workersMax, availableParallelism())
+
 /** A task in an endless loop does not see Ctrl-C; after so many milliseconds the user is told what does end it. */
 const stopPatience = 1000
 
@@ -40,6 +42,8 @@ export interface ExploreCommand {
   readonly quiet: boolean
   readonly strict: boolean
   readonly hangMillis: number
+  /** Threads; one for each core if nothing is said. */
+  readonly workers: number | undefined
   /** File in which the search is kept while it runs. */
   readonly checkpoint: string | undefined
   /** Checkpoint to go on from: it says what is searched, and is kept up. */
@@ -50,7 +54,8 @@ export interface ExploreCommand {
 export const explore = async (place: Place, asked: ExploreCommand): Promise<number> => {
   const before = asked.resume === undefined ? undefined : readCheckpoint(asked.resume)
   const command = before === undefined ? asked : { ...asked, ...before.asked }
-  const pool = new Pool(place, { size: Math.min(workersMax, availableParallelism()), hangMillis: command.hangMillis })
+  const { hangMillis, workers = workersHere() } = command
+  const pool = new Pool(place, { size: workers, hangMillis })
   const interruption = listenToCtrlC(pool)
   try {
     const cells = await selectCells(pool, command.words, command.filter)
@@ -82,7 +87,7 @@ export const exploreCells = async (
   words: ReadonlyArray<string>,
   quiet: boolean
 ): Promise<ReadonlyArray<CellResult>> => {
-  const pool = new Pool(place, { size: Math.min(workersMax, availableParallelism()), hangMillis: 10_000 })
+  const pool = new Pool(place, { size: workersHere(), hangMillis: 10_000 })
   try {
     const cells = await selectCells(pool, words, { design: [], kernel: [], shape: [] })
     const results = await exploreAll(pool, cells, { search: { mutation: false }, quiet })

@@ -96,7 +96,8 @@ export class Pool {
 
   private hand(): void {
     while (this.queue.length > 0) {
-      if (this.stopped) {
+      // What was found out before the stop is still told.
+      if (this.stopped && this.queue[0].request.type !== "conclude") {
         this.queue.shift()?.resolve({ type: "skipped" })
         continue
       }

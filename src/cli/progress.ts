@@ -14,6 +14,8 @@ export interface Work {
   readonly running: () => ReadonlyArray<Running>
   readonly done: () => number
   readonly total: number
+  /** Executions of what is not under way any more, by label. */
+  readonly before?: ReadonlyMap<string, number>
 }
 
 /** Shows progress until the function it gives is called. */
@@ -35,8 +37,23 @@ export const showProgress = (work: Work): () => void => {
 }
 
 const line = (work: Work, seconds: number): string => {
-  const searches = work.running().map(({ depth, executions, label }) =>
+  const searches = byLabel(work).map(({ depth, executions, label }) =>
     `${printable(label)} ${grouped(executions)} executions${depth > 0 ? `, ${depth} steps deep` : ""}`
   )
   return [`${work.done()} of ${count(work.total, "cell")}`, ...searches, `${Math.round(seconds)} s`].join(" · ")
+}
+
+/** Several workers may explore one cell. */
+const byLabel = ({ before, running }: Work): ReadonlyArray<Running> => {
+  const searches = new Map<string, Running>()
+  for (const { depth, executions, label, steps } of running()) {
+    const known = searches.get(label) ?? { depth: 0, executions: before?.get(label) ?? 0, label, steps: 0 }
+    searches.set(label, {
+      label,
+      depth: Math.max(known.depth, depth),
+      executions: known.executions + executions,
+      steps: known.steps + steps
+    })
+  }
+  return [...searches.values()]
 }

@@ -9,10 +9,13 @@ import { parentPort, workerData } from "node:worker_threads"
 import { withoutFolders } from "../report/relative.ts"
 import type { Question } from "../scenarios/orders/questions.ts"
 import { ScenarioError } from "../sim/errors.ts"
-import { exploreStretch, type Stretch } from "../sim/explore/explore.ts"
+import { exploreShare } from "../sim/explore/campaign.ts"
+import { conclude, exploreCell, type ExploreOptions } from "../sim/explore/explore.ts"
+import { prepare, type Prepared } from "../sim/explore/prepare.ts"
 import { matches, replay } from "../sim/explore/replay.ts"
+import type { CellResult } from "../sim/result.ts"
 import type { Scenario } from "../sim/scenario.ts"
-import type { Failure, Ready, Reply, Request, Source, WorkerStart } from "./contract.ts"
+import type { Failure, Ready, Reply, Request, SearchOptions, Source, WorkerStart } from "./contract.ts"
 import { Heartbeat } from "./heartbeat.ts"
 import { labelOf, LoadError, loadScenarios } from "./load.ts"
 import { packageFolder, placeOf } from "./place.ts"
@@ -48,7 +51,9 @@ const answer = async (request: Request): Promise<Reply> => {
       case "load":
         return { type: "loaded", scenarios: scenarios.map(labelOf) }
       case "explore":
-        return { type: "explored", ...exploreOne(scenarios[request.scenario], request) }
+        return exploreOne(scenarios[request.scenario], request)
+      case "conclude":
+        return { type: "explored", result: concludeOne(scenarios[request.scenario], request) }
       case "replay":
         return replayOne(scenarios, request.token)
       case "orders":
@@ -68,13 +73,36 @@ const scenariosOf = (source: Source): Promise<ReadonlyArray<Scenario>> => {
   return loading
 }
 
-const whole = { executions: Number.POSITIVE_INFINITY, from: undefined, spentMillis: 0 }
+const exploreOne = (scenario: Scenario, request: Extract<Request, { readonly type: "explore" }>): Reply => {
+  const { cell, share, spentMillis = 0 } = request
+  const options = { ...watched(request.options), spentMillis }
+  if (share === undefined) return { type: "explored", result: exploreCell(scenario, scenario.cells[cell], options) }
+  const program = prepared(scenario, cell, options)
+  const outcome = exploreShare(program, share, options)
+  const { part, tally } = outcome
+  const isAll = share.program === undefined && (part.path.length === 0 || tally.spent !== undefined)
+  return { type: "shared", outcome, result: isAll ? conclude(program, tally, options) : undefined }
+}
 
-const exploreOne = (scenario: Scenario, request: Extract<Request, { readonly type: "explore" }>): Stretch => {
-  const { executions, from, spentMillis } = request.stretch ?? whole
-  const watched = { now: () => performance.now(), shouldStop: heartbeat.shouldStop, onProgress: heartbeat.report }
-  const options = { ...request.options, ...watched, spentMillis }
-  return exploreStretch(scenario, scenario.cells[request.cell], options, executions, from)
+const concludeOne = (scenario: Scenario, request: Extract<Request, { readonly type: "conclude" }>): CellResult => {
+  const options = watched(request.options)
+  return conclude(prepared(scenario, request.cell, options), request.tally, options)
+}
+
+const watched = (options: SearchOptions): ExploreOptions => ({
+  ...options,
+  now: () => performance.now(),
+  shouldStop: heartbeat.shouldStop,
+  onProgress: heartbeat.report
+})
+
+/** The cell of the last request, as it was prepared: what is asked next is often of the same. */
+let last: { readonly program: Prepared; readonly scenario: Scenario; readonly cell: number } | undefined
+
+const prepared = (scenario: Scenario, cell: number, options: ExploreOptions): Prepared => {
+  if (last?.scenario === scenario && last.cell === cell) return last.program
+  last = { program: prepare(scenario, scenario.cells[cell], options), scenario, cell }
+  return last.program
 }
 
 /** Every order of a question. Their code is loaded when it is asked for. */

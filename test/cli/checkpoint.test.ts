@@ -50,6 +50,18 @@ describe.concurrent("a search with a checkpoint", () => {
   })
 })
 
+it("however many workers explore its parts, a search comes to the same bytes", { timeout: 120_000 }, async () => {
+  const texts = []
+  for (const workers of ["1", "2", "3"]) {
+    const out = at(`w${workers}.json`)
+    const ended = await heddle(["explore", fixture("long"), "--workers", workers, "--out", `json=${out}`])
+    assert.strictEqual(ended.code, 0, ended.stderr)
+    texts.push(ended.stdout + fs.readFileSync(out, "utf8"))
+  }
+  assert.strictEqual(texts[1], texts[0])
+  assert.strictEqual(texts[2], texts[0])
+})
+
 describe("a checkpoint that cannot be gone on with is refused with the reason", () => {
   const refused = async (args: ReadonlyArray<string>, says: RegExp, code = 2) => {
     const ended = await heddle(["explore", ...args])
@@ -98,7 +110,7 @@ export default scenario("changing", function* main() {
     write(9)
     await heddle(["explore", file, "--checkpoint", at("old"), "--time", "2s"])
     write(8)
-    await refused(["--resume", at("old")], /has changed since the search was written down/, 4)
+    await refused(["--resume", at("old")], /has changed since the search began/, 4)
   })
 })
 

@@ -6,8 +6,9 @@ import type { Because, Place, Sighting } from "../check/checker.ts"
 import { ScenarioError } from "../errors.ts"
 import { programOf } from "../explore/fingerprint.ts"
 import type { Prepared } from "../explore/prepare.ts"
-import { better, type Representative } from "../explore/representative.ts"
+import { better } from "../explore/representative.ts"
 import { Follow } from "../explore/schedule.ts"
+import type { Shown } from "../explore/tally.ts"
 import { encode, Recorder } from "../explore/token.ts"
 import type { Machine } from "../machine.ts"
 import type { Finding, Reason } from "../result.ts"
@@ -18,10 +19,10 @@ import { framesOf } from "./frames.ts"
 import { print, type Printed } from "./trace.ts"
 
 /** The findings, most specific kind first; those that maintainers would call one are one. */
-export const explain = (program: Prepared, found: ReadonlyArray<Representative>): ReadonlyArray<Finding> => {
+export const explain = (program: Prepared, found: ReadonlyArray<Shown>): ReadonlyArray<Finding> => {
   if (found.length === 0) return []
   const fingerprint = programOf(program)
-  const merged = new Map<string, { readonly shown: Representative; readonly finding: Finding }>()
+  const merged = new Map<string, { readonly shown: Shown; readonly finding: Finding }>()
   for (const shown of found) {
     const finding = explainOne(program, shown, fingerprint)
     const known = merged.get(finding.key)
@@ -32,7 +33,7 @@ export const explain = (program: Prepared, found: ReadonlyArray<Representative>)
   )
 }
 
-const explainOne = (program: Prepared, shown: Representative, fingerprint: string): Finding => {
+const explainOne = (program: Prepared, shown: Shown, fingerprint: string): Finding => {
   const { machine } = program
   const { deviations, ending, preemptions } = record(program, shown)
   const sighting = lookAgain(program, shown, ending)
@@ -81,7 +82,7 @@ const mains = new Set([
 ])
 
 /** Runs the schedule with its deviations written down. */
-const record = ({ body, machine }: Prepared, { moves, sighting }: Representative) => {
+const record = ({ body, machine }: Prepared, { moves, sighting }: Shown) => {
   const recorder = new Recorder(new Follow(moves, sighting.whole))
   const ending = recording(machine, () => machine.run(body, recorder))
   return { deviations: recorder.deviations, ending, preemptions: recorder.preemptions }
@@ -103,7 +104,7 @@ export const recording = <A>(machine: Machine, run: () => A): A => {
 /** Frames kept of a step's stack: modelled calls nest, and each takes one. */
 const stackDepth = 60
 
-const lookAgain = ({ checkers, machine }: Prepared, shown: Representative, ending: Ending): Sighting => {
+const lookAgain = ({ checkers, machine }: Prepared, shown: Shown, ending: Ending): Sighting => {
   let found: Sighting | undefined
   for (const checker of checkers) {
     checker.check({ machine, log: machine.log, ending }, (sighting) => {

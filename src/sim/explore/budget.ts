@@ -26,24 +26,18 @@ export class Budget {
   private tasks = 0
   private cut = false
   private firstFinding: number | undefined = undefined
-  private spent: string | undefined = undefined
+  /** What is used up, or who told it to stop, in words of the verdict. */
+  spent: string | undefined = undefined
   private sincePoll = 0
   private readonly deadline: number
   private readonly machine: Machine
   private readonly options: ExploreOptions
 
-  /** `from`: what an earlier stretch of the search has counted. */
-  constructor(machine: Machine, options: ExploreOptions, from?: Counts) {
+  constructor(machine: Machine, options: ExploreOptions) {
     this.machine = machine
     this.options = options
     const { now, spentMillis = 0 } = options
     this.deadline = now === undefined ? Number.POSITIVE_INFINITY : now() + machine.limits.timeMaxMillis - spentMillis
-    Object.assign(this, from)
-  }
-
-  /** Was the search told to stop, or is something used up? */
-  get isSpent(): boolean {
-    return this.spent !== undefined
   }
 
   /** May another execution start? */
@@ -79,16 +73,6 @@ export class Budget {
   /** Something has been found. */
   found(): void {
     this.firstFinding ??= this.executions
-  }
-
-  bounds(): ReadonlyArray<string> {
-    const cut = this.cut ? [`${this.machine.limits.stepsMax} steps an execution`] : []
-    return this.spent === undefined ? cut : [...cut, this.spent]
-  }
-
-  stats(redundant: number): Stats {
-    const { cut: _, executions, traces, ...counts } = this.counts
-    return { executions, traces, redundant, ...counts }
   }
 
   get counts(): Counts {

@@ -14,17 +14,20 @@ import type { Log, StepRecord } from "../log.ts"
 import type { Machine } from "../machine.ts"
 import type { Ending } from "../scheduler.ts"
 import type { Task } from "../task.ts"
-import { anything, type Draws, minus, nothing, others } from "./draws.ts"
-import { type Node, type Part, retreat, whole } from "./part.ts"
+import { anything, type Draws, minus, nothing } from "./draws.ts"
+import { asleepAfter, isReady, type Node, type Part, plan, retreat, settle, whole } from "./part.ts"
 import { reversals } from "./races.ts"
+import type { Reversal } from "./reversal.ts"
 import { stay, type Strategy } from "./strategy.ts"
-import { awake, type Branch, branchOf, type Event, independent, insert, type Item, prune, split } from "./wakeup.ts"
+import { awake, type Branch, branchOf, type Event, insert, type Item, prune, split } from "./wakeup.ts"
 
-/** Explores each trace once; goes on from what was left of a search, if that is given. */
+/** Explores each trace of a part once: of the whole, where nothing is said. */
 export class OptimalDpor implements Strategy {
   readonly name = "dpor"
   readonly exhaustive = true
   redundant = 0
+  /** Reversals of steps before its own, for the part that these belong to. */
+  readonly emitted: Array<Reversal> = []
   private readonly part: Part
   private readonly path: Array<Node>
   /** Nodes of the path that stand from the last execution. */
@@ -33,6 +36,7 @@ export class OptimalDpor implements Strategy {
   constructor(part: Part = whole()) {
     this.part = part
     this.path = part.path
+    this.kept = part.path.length
   }
 
   bounds(): ReadonlyArray<string> {
@@ -40,8 +44,7 @@ export class OptimalDpor implements Strategy {
   }
 
   next(): boolean {
-    this.kept = this.path.length
-    return this.kept > 0
+    return isReady(this.part)
   }
 
   choose(machine: Machine): Task | undefined {
@@ -71,20 +74,22 @@ export class OptimalDpor implements Strategy {
     const { part } = this
     if (!part.uncertain) part.uncertain = machine.tasks.some(({ exposed }) => exposed)
     // The last branch of the kept prefix is new too: it was planned, not yet run.
-    for (let i = Math.max(0, this.kept - 1); i < log.count; i++) settle(this.path[i], log.records[i])
+    for (let i = Math.max(0, this.kept - 1); i < log.count; i++) settle(this.path[i], takenIn(log.records[i]))
     if (ending !== "abandoned") {
       const steps = this.path.slice(0, log.count).map(({ tree }) => tree[0] as Item)
-      reversals(machine, steps, this.firstNew(log), ({ index, sequence }) => {
-        const { sleep, tree } = this.path[index]
-        for (const some of awake(sequence, sleep)) insert(tree, some)
+      reversals(machine, steps, this.firstNew(log), (reversal) => {
+        const isNew = plan(this.path[reversal.index], reversal.sequence)
+        if (isNew && reversal.index < part.base) this.emitted.push(reversal)
       })
     }
+    part.fresh = false
     retreat(part)
+    this.kept = this.path.length
   }
 
   /** What is left to explore, also after an execution that was given up. */
   get rest(): Part {
-    return { path: this.path.slice(0, this.kept), uncertain: this.part.uncertain }
+    return { ...this.part, path: this.path.slice(0, this.kept) }
   }
 
   /**
@@ -101,9 +106,7 @@ export class OptimalDpor implements Strategy {
   private open(machine: Machine, index: number): Node | undefined {
     const parent = this.path[index - 1]
     const before = machine.log.last
-    const sleep = parent.sleep.filter(({ accesses, task }) =>
-      task !== before.task.id && independent(accesses!, before.accesses)
-    )
+    const sleep = asleepAfter(parent.sleep, before.task.id, before.accesses)
     const tree = parent.tree[0].children
     if (this.part.uncertain) { for (const sleeper of sleep) prune(tree, sleeper) }
     // A plan wakes all that sleeps, unless its last step touches less than was foretold: then it is no cover.
@@ -134,6 +137,8 @@ const relay = ({ children, trusted }: Branch, record: StepRecord, sleep: Readonl
   }
 }
 
+const takenIn = (record: StepRecord) => ({ accesses: record.accesses.slice(), draws: drawsOf(record) })
+
 const drawsOf = ({ draws, widths }: StepRecord): Draws =>
   draws.length === 0 ? nothing : { values: draws.slice(), widths: widths.slice(), open: false }
 
@@ -148,21 +153,4 @@ const wake = ({ id }: Task, sleep: ReadonlyArray<Event>, tree: Array<Branch>): v
   let left: ReadonlyArray<Draws> = [anything]
   for (const { draws, task } of sleep) if (task === id) left = left.flatMap((some) => minus(some, draws))
   for (const draws of left) tree.push(branchOf({ task: id, draws, accesses: undefined, foretold: true }))
-}
-
-/** The step was taken: what it drew and touched is known, and other values of its draws are to be explored too. */
-const settle = ({ sleep, tree }: Node, record: StepRecord): void => {
-  const [{ children, draws: planned, task, trusted }] = tree
-  const accesses = record.accesses.slice()
-  const draws = drawsOf(record)
-  const event: Branch = { task, draws, accesses, foretold: false, children, trusted: [] }
-  tree[0] = event
-  if (planned.open && draws !== nothing) {
-    const more = others(draws, planned.values.length)
-    tree.splice(1, 0, ...more.map((variant) => branchOf({ task, draws: variant, accesses, foretold: true })))
-  }
-  for (const sequence of trusted) {
-    // It touches more than was foretold: the sequence cannot begin with it after all.
-    if (split(sequence, event) === undefined) { for (const some of awake(sequence, sleep)) insert(tree, some) }
-  }
 }

@@ -10,8 +10,10 @@ import type { CellResult, Verdict } from "../result.ts"
 import { type Assumption, type Cell, type Kind, kinds, type Scenario } from "../scenario.ts"
 import { prepare, type Prepared } from "./prepare.ts"
 import { protectingSets } from "./protections.ts"
-import { Search, type SearchState } from "./search.ts"
-import type { StrategyOptions } from "./strategies.ts"
+import { search } from "./search.ts"
+import { make, type StrategyOptions } from "./strategies.ts"
+import type { Strategy } from "./strategy.ts"
+import type { Shown, Tally } from "./tally.ts"
 
 /** How to search. */
 export interface ExploreOptions extends StrategyOptions {
@@ -52,54 +54,28 @@ export interface Progress {
  */
 export const exploreCell = (scenario: Scenario, cell: Cell, options: ExploreOptions = {}): CellResult => {
   const program = prepare(scenario, cell, options)
-  const search = new Search(program, options)
-  search.run()
-  return resultOf(program, search, options)
+  const strategy = make(options, program.machine.limits.executionsMax)
+  return conclude(program, search(program, strategy, options), options, strategy)
 }
 
-/** What a stretch of a search came to. */
-export interface Stretch {
-  /** Absent while the search is not over. */
-  readonly result: CellResult | undefined
-  /** To go on from; absent when everything is explored, and of searches that cannot pause. */
-  readonly state: SearchState | undefined
-}
-
-/**
- * Explores one cell for at most so many executions, from where an earlier stretch ended. The stretches
- * of a search, on whichever machines, come to the same result as `exploreCell`. Only the strategy `dpor`
- * pauses; the others are explored to their end.
- * Throws ScenarioError when the scenario cannot be run, or has changed since `from`.
- *
- * @example
- * let { result, state } = exploreStretch(lostUpdate, cell, {}, 1000)
- * while (result === undefined) ({ result, state } = exploreStretch(lostUpdate, cell, {}, 1000, state))
- */
-export const exploreStretch = (
-  scenario: Scenario,
-  cell: Cell,
-  options: ExploreOptions,
-  executions: number,
-  from?: SearchState
-): Stretch => {
-  const program = prepare(scenario, cell, options)
-  const search = new Search(program, options, from)
-  const isOver = search.run(search.pauses ? executions : undefined)
-  // Explaining runs the machine again; the state holds nothing of it.
-  const state = search.isFinished ? undefined : search.state
-  return { state, result: isOver ? resultOf(program, search, options) : undefined }
-}
-
-const resultOf = (program: Prepared, search: Search, options: ExploreOptions): CellResult => {
+/** The result of a search in which this was found out, by the optimal strategy if nothing else is said. */
+export const conclude = (
+  program: Prepared,
+  tally: Tally,
+  options: ExploreOptions = {},
+  strategy: Pick<Strategy, "bounds" | "exhaustive"> = make({})
+): CellResult => {
   const { cell, scenario } = program
-  const { bounds, findings: sighted, isExhaustive: exhaustive, stats } = search
-  const shown = options.first === true ? [] : [...sighted.values()].flatMap((ofKind) => [...ofKind.values()])
-  const findings = explain(program, shown)
-  const found = new Set(sighted.keys())
+  const bounds = [...strategy.bounds(), ...boundsOf(program, tally)]
+  const exhaustive = strategy.exhaustive && bounds.length === 0
+  const shown = sightedIn(tally)
+  const findings = options.first === true ? [] : explain(program, shown)
+  const found = new Set(shown.map(({ sighting }) => sighting.kind))
   const clean = found.size === 0 && exhaustive
-  const protections = options.mutation === true && clean ? restsOn(program, options) : undefined
-  const reached = scenario.reaches.filter((place) => search.wasReached(place))
-  const unreached = scenario.reaches.filter((place) => !search.wasReached(place))
+  const protections = options.mutation === true && clean ? restsOn(program, tally, options) : undefined
+  const reached = scenario.reaches.filter((place) => tally.reached.includes(place))
+  const unreached = scenario.reaches.filter((place) => !tally.reached.includes(place))
+  const { cut: _cut, executions, traces, ...counts } = tally.counts
   return {
     scenario: scenario.name,
     design: cell.design,
@@ -114,13 +90,25 @@ const resultOf = (program: Prepared, search: Search, options: ExploreOptions): C
     exhaustive,
     assumptions: scenario.assumes.map((assumption) => assumptions[assumption]),
     bounds,
-    stats,
+    stats: { executions, traces, redundant: tally.redundant, ...counts },
     findings,
     ...(protections === undefined ? {} : { protections }),
     reached,
     unreached
   }
 }
+
+const boundsOf = ({ machine }: Prepared, { counts, randomUsed, spent }: Tally): ReadonlyArray<string> => [
+  ...(counts.cut ? [`${machine.limits.stepsMax} steps an execution`] : []),
+  ...(spent === undefined ? [] : [spent]),
+  ...(randomUsed ? ["2 values a draw of Random"] : [])
+]
+
+/** A lock order is a warning where no deadlock was reached; where one was, the deadlock says it. */
+const sightedIn = ({ found }: Tally): ReadonlyArray<Shown> =>
+  found.some(({ sighting }) => sighting.kind === "deadlock")
+    ? found.filter(({ sighting }) => sighting.kind !== "lock-order")
+    : found
 
 /** Assumptions in words of the verdict. */
 const assumptions: { readonly [A in Assumption]: string } = {
@@ -134,12 +122,16 @@ const sameKinds = (found: ReadonlySet<Kind>, declared: ReadonlyArray<Kind>): boo
   found.size === declared.length && declared.every((kind) => found.has(kind))
 
 /** The protections a clean cell rests on; undefined when the search was told to stop before they were known. */
-const restsOn = ({ cell, machine, scenario }: Prepared, options: ExploreOptions): CellResult["protections"] => {
+const restsOn = (
+  { cell, machine, scenario }: Prepared,
+  tally: Tally,
+  options: ExploreOptions
+): CellResult["protections"] => {
   const { now, shouldStop } = options
   const deadline = now === undefined ? Number.POSITIVE_INFINITY : now() + machine.limits.timeMaxMillis
   const stopped = () => shouldStop?.() === true || (now !== undefined && now() > deadline)
   const brings = (removed: ReadonlySet<string>) => !stopped() && breaks(scenario, cell, options, removed)
-  const sets = protectingSets(machine.protections, brings)
+  const sets = protectingSets(new Set(tally.protections), brings)
   return stopped() ? undefined : sets
 }
 

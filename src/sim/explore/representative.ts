@@ -109,7 +109,7 @@ const scratch = (width: number): Clock => {
 }
 
 /** The better of two of one finding. */
-export const better = (a: Representative, b: Representative): Representative =>
+export const better = <R extends Omit<Representative, "pasts">>(a: R, b: R): R =>
   a.switches !== b.switches
     ? (a.switches < b.switches ? a : b)
     : a.moves.length !== b.moves.length

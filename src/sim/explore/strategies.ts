@@ -3,7 +3,7 @@
  */
 import { delays, preemptions } from "./bounded.ts"
 import { DepthFirst } from "./dfs.ts"
-import { OptimalDpor } from "./dpor.ts"
+import { RoundsOfDpor } from "./dpor-rounds.ts"
 import { Pct } from "./pct.ts"
 import { Portfolio } from "./portfolio.ts"
 import { PartialOrderSampling } from "./pos.ts"
@@ -25,12 +25,12 @@ export interface StrategyOptions {
   readonly seed?: number | undefined
 }
 
-/** Makes the strategy that the options ask for. */
-export const make = (options: StrategyOptions): Strategy => {
+/** Makes the strategy that the options ask for, of a search that may have so many executions. */
+export const make = (options: StrategyOptions, executionsMax?: number): Strategy => {
   const seed = options.seed ?? 1
   switch (options.strategy ?? "dpor") {
     case "dpor":
-      return new OptimalDpor()
+      return new RoundsOfDpor(executionsMax)
     case "dfs":
       return new DepthFirst()
     case "preemption-bounded":

@@ -30,6 +30,8 @@ export interface Branch extends Event {
   readonly children: Array<Branch>
   /** Sequences that were not planned because of this branch, while what it touches was only foretold. */
   readonly trusted: Array<Sequence>
+  /** What is below this leaf was given away, to the part of this number. */
+  given?: number
 }
 
 type Sequence = ReadonlyArray<Item>
@@ -92,7 +94,8 @@ export const awake = (sequence: Sequence, sleep: ReadonlyArray<Event>): Readonly
  */
 export const prune = (tree: Array<Branch>, sleeper: Event): void => {
   for (let i = tree.length - 1; i >= 0; i--) {
-    const { accesses, children, draws, task } = tree[i]
+    const { accesses, children, draws, given, task } = tree[i]
+    if (given !== undefined) continue
     let gone = false
     if (task === sleeper.task) {
       gone = minus(draws, sleeper.draws).length === 0
@@ -109,17 +112,18 @@ export const branchOf = ({ accesses, draws, foretold, task }: Event): Branch => 
   { task, draws, accesses, foretold, children: [], trusted: [] }
 )
 
-/** Plans the sequence, unless what is planned already covers it. */
-export const insert = (tree: Array<Branch>, sequence: Sequence, from = 0, end: number = tree.length): void => {
+/** Plans the sequence, unless what is planned already covers it; says whether the tree has changed. */
+export const insert = (tree: Array<Branch>, sequence: Sequence, from = 0, end: number = tree.length): boolean => {
   for (let i = from; i < end; i++) {
     const begun = split(sequence, tree[i])
     if (begun === undefined) continue
     const { children, foretold, trusted } = tree[i]
+    let changed = foretold
     if (foretold) trusted.push(sequence)
     // A leaf covers whatever begins with it; a sequence that ends here is covered by what goes on.
-    if (begun.covered.length > 0 && children.length > 0) insert(children, begun.covered)
-    for (const some of begun.left) insert(tree, some, i + 1, end)
-    return
+    if (begun.covered.length > 0 && children.length > 0) changed = insert(children, begun.covered) || changed
+    for (const some of begun.left) changed = insert(tree, some, i + 1, end) || changed
+    return changed
   }
   let level = tree
   for (const item of sequence) {
@@ -127,4 +131,5 @@ export const insert = (tree: Array<Branch>, sequence: Sequence, from = 0, end: n
     level.push(branch)
     level = branch.children
   }
+  return true
 }

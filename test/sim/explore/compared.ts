@@ -7,6 +7,7 @@
  * independent, and are not, show as a trace with an interleaving too few.
  */
 import { DepthFirst } from "../../../src/sim/explore/dfs.ts"
+import { RoundsOfDpor } from "../../../src/sim/explore/dpor-rounds.ts"
 import { OptimalDpor } from "../../../src/sim/explore/dpor.ts"
 import { bodyOf, print, type Program } from "./programs.ts"
 import { survey, type SurveyOptions } from "./traces.ts"
@@ -45,6 +46,11 @@ export const compared = (
   }
   for (const key of optimal.traces.keys()) if (!brute.traces.has(key)) fail(`no interleaving is\n${key}`)
   for (const disagreement of brute.disagreements) fail(`happens-before differs within a trace\n${disagreement}`)
+  // As several would explore it: parts are split wherever they can be, and know of each other as late as possible.
+  const parted = survey(body, new RoundsOfDpor(undefined, { first: 1, quantum: 1, width: 4 }), options)
+  for (const [key, { runs }] of parted.traces) if (runs !== 1) fail(`the search in parts ran ${runs} times\n${key}`)
+  if (parted.redundant > 0) fail(`the search in parts gave up ${parted.redundant} executions`)
+  for (const key of optimal.traces.keys()) if (!parted.traces.has(key)) fail(`the search in parts missed\n${key}`)
   const plain = survey(body, new OptimalDpor(), { ...options, direct: false })
   for (const key of optimal.traces.keys()) if (!plain.traces.has(key)) fail(`only fibers driven directly do\n${key}`)
   for (const key of plain.traces.keys()) if (!optimal.traces.has(key)) fail(`only fibers left to Effect do\n${key}`)

@@ -1,0 +1,218 @@
+/**
+ * A search whose parts are explored by others: it says what to explore next, and puts together what came of it.
+ *
+ * All that passes is plain data, and so is its state between two rounds. The result is that of a search on one
+ * machine (dpor-rounds.ts), to the byte, however many explore its parts.
+ */
+import { ScenarioError } from "../errors.ts"
+import { Names } from "../names.ts"
+import { OptimalDpor } from "./dpor.ts"
+import type { ExploreOptions } from "./explore.ts"
+import { programOf } from "./fingerprint.ts"
+import { Frontier, type FrontierState, type Rounds } from "./frontier.ts"
+import {
+  Packer,
+  type PortableEvent,
+  type PortablePart,
+  type PortableReversal,
+  Unpacker,
+  type Words
+} from "./portable.ts"
+import type { Prepared } from "./prepare.ts"
+import { search } from "./search.ts"
+import { none, type Shown, sum, type Tally } from "./tally.ts"
+import type { Item } from "./wakeup.ts"
+
+/** One part to explore, by anybody who has the same program. */
+export interface Share {
+  /** Fingerprint of the program; absent of the first. */
+  readonly program?: string | undefined
+  readonly words: Words
+  readonly part: PortablePart
+  readonly executions: number
+  /** Executions of the search before these. */
+  readonly before: number
+  readonly found: ReadonlyArray<Shown>
+}
+
+/** What came of it. */
+export interface Outcome {
+  readonly program: string
+  readonly words: Words
+  readonly part: PortablePart
+  readonly emitted: ReadonlyArray<PortableReversal>
+  readonly tally: Tally
+  /** How many executions the whole search may have; null: no limit. */
+  readonly executionsMax: number | null
+}
+
+/** Explores one part. Throws ScenarioError when the scenario cannot be run, or is another than it was. */
+export const exploreShare = (program: Prepared, share: Share, options: ExploreOptions): Outcome => {
+  const { machine } = program
+  if (share.program !== undefined && share.program !== programOf(program)) throw changed(program)
+  const strategy = new OptimalDpor(new Unpacker(share.words, machine.names).part(share.part))
+  const tally = search(program, strategy, options, share)
+  const packer = new Packer(machine.names)
+  const part = packer.part(strategy.rest)
+  const emitted = strategy.emitted.map(packer.reversal)
+  const { executionsMax } = machine.limits
+  const limit = executionsMax === Number.POSITIVE_INFINITY ? null : executionsMax
+  return {
+    program: share.program ?? programOf(program),
+    words: packer.words,
+    part,
+    emitted,
+    tally,
+    executionsMax: limit
+  }
+}
+
+const changed = ({ cell, scenario }: Prepared): ScenarioError =>
+  new ScenarioError(
+    "diverged",
+    `${scenario.name} [${cell.design}] has changed since the search began: its program has another fingerprint. ` +
+      `Search it from the start`
+  )
+
+/** A search between two rounds. */
+export interface CampaignState {
+  readonly program: string
+  readonly executionsMax: number | null
+  readonly tally: Tally
+  readonly words: Words
+  readonly frontier: PortableFrontier
+}
+
+/** A frontier without a machine. */
+export interface PortableFrontier {
+  readonly begun: boolean
+  readonly born: number
+  readonly held: ReadonlyArray<
+    & Pick<FrontierState["held"][number], "at" | "giver" | "id">
+    & { readonly part: PortablePart; readonly late: ReadonlyArray<PortableReversal> }
+  >
+  readonly finished: ReadonlyArray<
+    { readonly id: number; readonly last: PortableEvent; readonly late: ReadonlyArray<PortableReversal> }
+  >
+}
+
+/** A search in rounds. */
+export class Campaign {
+  /** What has been found out. */
+  tally: Tally
+  /** What had been at the end of the last round. */
+  private kept: Tally
+  private readonly frontier: Frontier
+  private shared = 0
+  private readonly names = new Names()
+  private program: string | undefined
+  private executionsMax: number | null
+  private readonly how: Rounds | undefined
+
+  /** `from`: a state to go on from. `how`: for tests. */
+  constructor(from?: CampaignState, how?: Rounds) {
+    // Main is the first task of every program.
+    this.names.task(undefined, 0)
+    this.how = how
+    this.program = from === undefined || from.program === "" ? undefined : from.program
+    this.executionsMax = from?.executionsMax ?? null
+    this.tally = this.kept = from?.tally ?? none
+    this.frontier = from === undefined ? new Frontier(how) : this.opened(from)
+  }
+
+  /** Nothing is left to explore. */
+  get isDone(): boolean {
+    return this.frontier.isDone
+  }
+
+  /** Nothing is left to explore, or nothing more may be. */
+  get isOver(): boolean {
+    return this.isDone || this.tally.spent !== undefined
+  }
+
+  /** The parts of the next round. */
+  shares(): ReadonlyArray<Share> {
+    const { counts: { executions: before }, found } = this.tally
+    const shares: Array<Share> = []
+    let earlier = 0
+    for (const { executions, part } of this.frontier.share(this.left)) {
+      const packer = new Packer(this.names)
+      const packed = packer.part(part)
+      shares.push({
+        program: this.program,
+        words: packer.words,
+        part: packed,
+        executions,
+        before: before + earlier,
+        found
+      })
+      earlier += executions
+    }
+    this.shared = shares.length
+    return shares
+  }
+
+  /**
+   * Ends a round with what came of its shares, in their order. Of a round that was stopped, or of which not every share
+   * was explored, only the tally counts: who goes on from the state explores that round again.
+   */
+  take(outcomes: ReadonlyArray<Outcome>): void {
+    for (const { tally } of outcomes) this.tally = sum(this.tally, tally)
+    if (outcomes.length < this.shared) this.tally = { spent: "interrupted", ...this.tally }
+    if (this.tally.spent !== undefined) return
+    this.program = outcomes[0].program
+    this.executionsMax = outcomes[0].executionsMax
+    this.kept = this.tally
+    this.frontier.take(outcomes.map(({ emitted, part, words }) => {
+      const unpacker = new Unpacker(words, this.names)
+      return { part: unpacker.part(part), emitted: emitted.map(unpacker.reversal) }
+    }))
+    if (!this.frontier.isDone && this.left <= 0) {
+      this.tally = { ...this.tally, spent: `${this.tally.counts.executions} executions` }
+    }
+  }
+
+  /** All of it, as plain data. */
+  get state(): CampaignState {
+    const { born, begun, finished, held } = this.frontier.state
+    const packer = new Packer(this.names)
+    const frontier = {
+      begun,
+      born,
+      held: held.map(({ late, part, ...rest }) => ({
+        ...rest,
+        part: packer.part(part),
+        late: late.map(packer.reversal)
+      })),
+      finished: finished.map(({ id, last, late }) => ({
+        id,
+        last: packer.event(last),
+        late: late.map(packer.reversal)
+      }))
+    }
+    const { executionsMax, kept: tally, program = "" } = this
+    return { program, executionsMax, tally, words: packer.words, frontier }
+  }
+
+  private get left(): number {
+    return (this.executionsMax ?? Number.POSITIVE_INFINITY) - this.tally.counts.executions
+  }
+
+  private opened({ frontier: { begun, born, finished, held }, words }: CampaignState): Frontier {
+    const unpacker = new Unpacker(words, this.names)
+    return Frontier.from({
+      begun,
+      born,
+      held: held.map(({ late, part, ...rest }) => ({
+        ...rest,
+        part: unpacker.part(part),
+        late: late.map(unpacker.reversal)
+      })),
+      finished: finished.map(({ id, last, late }) => ({
+        id,
+        last: unpacker.event(last) as Item,
+        late: late.map(unpacker.reversal)
+      }))
+    }, this.how)
+  }
+}
