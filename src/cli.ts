@@ -19,9 +19,11 @@ import * as Exit from "effect/Exit"
 import * as Option from "effect/Option"
 import { setImmediate } from "node:timers/promises"
 import { CommandError, exitCodes } from "./cli/exit.ts"
-import { durationMillis, keptIn, outFile, searchOptions } from "./cli/flags.ts"
+import { count, duration, fileFlag, hangMillis, many, quietFlag, strictFlag, traceFlag } from "./cli/flag-kinds.ts"
+import { keptIn, outFile, searchOptions } from "./cli/flags.ts"
 import { listenToStreams, tell, unwritten } from "./cli/output.ts"
 import { placeOf, versionOf } from "./cli/place.ts"
+import { formNames } from "./report/form-names.ts"
 import { strategyNames } from "./sim/explore/strategy-names.ts"
 
 const place = placeOf(import.meta.url, 0)
@@ -34,38 +36,6 @@ const verb = (run: () => Promise<number>) =>
       exitCode = code
     })
   )
-
-const many = (name: string, description: string) =>
-  Flag.String(name).pipe(Flag.atLeast(0), Flag.withDescription(description))
-
-const count = (name: string, description: string, min = 0) =>
-  Flag.Int(name).pipe(
-    Flag.filter((n) => n >= min, (n) => `Expected ${min} or more, got ${n}`),
-    Flag.withMetavar("N"),
-    Flag.withDescription(description),
-    Flag.optional
-  )
-
-const duration = (name: string, description: string) =>
-  Flag.String(name).pipe(
-    Flag.mapTryCatch(durationMillis, (error) => error instanceof Error ? error.message : String(error)),
-    Flag.withMetavar("D"),
-    Flag.withDescription(description)
-  )
-
-const fileFlag = (name: string, description: string) =>
-  Flag.String(name).pipe(Flag.withMetavar("FILE"), Flag.withDescription(description), Flag.optional)
-
-const traceFlag = Flag.Literals("trace", ["short", "full"])
-const hangMillis = duration("hang-timeout", "give a cell up when it takes no step for D (10s)").pipe(
-  Flag.withDefault(10_000)
-)
-
-const quietFlag = Flag.Boolean("quiet").pipe(
-  Flag.withAlias("q"),
-  Flag.withDefault(false),
-  Flag.withDescription("no progress, no diagrams")
-)
 
 const listCommand = Command.make("list", {
   words: Argument.String("pattern or file").pipe(Argument.variadic())
@@ -101,15 +71,12 @@ const exploreCommand = Command.make("explore", {
     Flag.withDefault("short" as const),
     Flag.withDescription("fold steps that do not explain a finding, or print every step (short)")
   ),
-  out: many("out", "write the results: json=FILE, junit=FILE or github=FILE; repeatable"),
+  out: many("out", `write the results as FORMAT=FILE; repeatable; formats: ${formNames.join(", ")}`),
   checkpoint: fileFlag("checkpoint", "keep the search in FILE while it runs: what is killed can be resumed"),
   resume: fileFlag("resume", "go on with the search that FILE keeps, to the same end; no pattern or bound beside it"),
   workers: count("workers", "threads to explore with (one for each core, at most 8); results are the same", 1),
   quiet: quietFlag,
-  strict: Flag.Boolean("strict").pipe(
-    Flag.withDefault(false),
-    Flag.withDescription("exit 3 where a bound was hit")
-  ),
+  strict: strictFlag,
   hangTimeout: hangMillis
 }, (input) =>
   verb(async () => {
@@ -174,6 +141,30 @@ const replayCommand = Command.make("replay", {
     Command.withShortDescription("Run one execution again, print it in full")
   )
 
+const reportCommand = Command.make("report", {
+  file: Argument.String("result.json").pipe(Argument.withDescription("as written by heddle explore --out json=FILE")),
+  style: Flag.Literals("style", formNames).pipe(
+    Flag.withDescription("print it in this form: commit is for a changelog"),
+    Flag.optional
+  ),
+  trace: traceFlag.pipe(
+    Flag.withDefault("short" as const),
+    Flag.withDescription("fold steps, or print every one (short)")
+  ),
+  out: many("out", `write FORMAT=FILE; repeatable; formats: ${formNames.join(", ")}`),
+  quiet: quietFlag,
+  strict: strictFlag
+}, ({ out, style, ...rest }) =>
+  verb(async () => {
+    const { report } = await import("./cli/report.ts")
+    return report({ ...rest, style: Option.getOrUndefined(style), out: out.map((text) => outFile(text, formNames)) })
+  })).pipe(
+    Command.withDescription(
+      "Show the results that an earlier search wrote, or write them in other forms. Exit: as explore gave for them"
+    ),
+    Command.withShortDescription("Show results again, or in other forms")
+  )
+
 const ordersCommand = Command.make("orders", {
   design: many("design", "only this design; repeatable"),
   kernel: many("kernel", "only this kernel; repeatable"),
@@ -226,7 +217,15 @@ const newCommand = Command.make("new", {
 
 const heddle = Command.make("heddle").pipe(
   Command.withDescription("Runs concurrent code under every schedule, and says which ones break it"),
-  Command.withSubcommands([listCommand, exploreCommand, replayCommand, claimsCommand, ordersCommand, newCommand])
+  Command.withSubcommands([
+    listCommand,
+    exploreCommand,
+    replayCommand,
+    reportCommand,
+    claimsCommand,
+    ordersCommand,
+    newCommand
+  ])
 )
 
 /** A wrong invocation gets its error and where help is; not a screen of help on stdout. */

@@ -6,22 +6,19 @@
  * the others.
  */
 import { availableParallelism } from "node:os"
-import { findingText, likeText, looksOf } from "../report/finding.ts"
 import type { FormName } from "../report/form-names.ts"
-import { forms } from "../report/forms.ts"
 import { type Report, version as schemaVersion } from "../report/schema.ts"
 import type { Detail } from "../report/shorten.ts"
-import { summaryLine, verdictTable } from "../report/verdict-table.ts"
-import { shortCell } from "../report/wording.ts"
 import type { CellResult } from "../sim/result.ts"
 import { exploreAll } from "./cells.ts"
 import { Checkpoint, readCheckpoint } from "./checkpoint.ts"
 import type { SearchOptions } from "./contract.ts"
-import { codeOfResults, CommandError, exitCodes } from "./exit.ts"
+import { codeOfResults, exitCodes } from "./exit.ts"
 import type { OutFile } from "./flags.ts"
-import { paintForStdout, print, tell, widthForStdout, writeFile } from "./output.ts"
+import { tell } from "./output.ts"
 import { type Place, versionOf } from "./place.ts"
 import { Pool } from "./pool.ts"
+import { printReport, writeForms } from "./print-report.ts"
 import { type CellFilter, selectCells } from "./select.ts"
 
 /** More workers than this gain little and take memory each. */
@@ -59,21 +56,24 @@ export const explore = async (place: Place, asked: ExploreCommand): Promise<numb
   const interruption = listenToCtrlC(pool)
   try {
     const cells = await selectCells(pool, command.words, command.filter)
-    const file = command.checkpoint ?? command.resume
-    const checkpoint = file === undefined ? undefined : new Checkpoint(file, askedOf(command), cells, before)
+    const kept = command.checkpoint ?? command.resume
+    const checkpoint = kept === undefined ? undefined : new Checkpoint(kept, askedOf(command), cells, before)
     const results = await exploreAll(pool, cells, { ...command, checkpoint })
     checkpoint?.write()
-    const report = reportOf(place, command.search, results.filter((result) => result !== undefined))
-    const files = cells.filter((_, i) => results[i] !== undefined).map((cell) => cell.file)
-    const failed = writeFiles(command, report)
-    await printReport(report, files, command)
+    const told = cells.flatMap(({ file }, i) => {
+      const result = results[i]
+      return result === undefined ? [] : [file === undefined ? result : { ...result, file }]
+    })
+    const report = reportOf(place, command.search, told)
+    const failed = writeForms(report, command.out)
+    await printReport(report, command)
     const skipped = cells.length - report.results.length
     if (interruption.isStopped()) {
       tell(`heddle: interrupted${skipped > 0 ? `, ${skipped} of ${cells.length} cells not explored` : ""}`)
     }
     if (failed !== undefined) throw failed
     if (checkpoint?.failure !== undefined) throw checkpoint.failure
-    if (interruption.isStopped() && file !== undefined) tell(`heddle: go on with: heddle explore --resume ${file}`)
+    if (interruption.isStopped() && kept !== undefined) tell(`heddle: go on with: heddle explore --resume ${kept}`)
     return codeOfResults(report.results, { strict: command.strict, interrupted: interruption.isStopped() })
   } finally {
     interruption.end()
@@ -130,44 +130,3 @@ const reportOf = (place: Place, search: SearchOptions, results: ReadonlyArray<Ce
   },
   results
 })
-
-/** Writes every --out file; the first that fails is told after the results are printed. */
-const writeFiles = (command: ExploreCommand, report: Report): CommandError | undefined => {
-  let failed: CommandError | undefined
-  for (const { file, format } of command.out) {
-    try {
-      writeFile(file, forms[format](report))
-    } catch (error) {
-      if (!(error instanceof CommandError)) throw error
-      failed ??= error
-    }
-  }
-  return failed
-}
-
-const printReport = async (
-  report: Report,
-  files: ReadonlyArray<string | undefined>,
-  command: ExploreCommand
-): Promise<void> => {
-  const paint = paintForStdout()
-  const width = widthForStdout()
-  await print(verdictTable(report, paint, width))
-  if (command.quiet) return
-  const shown = new Map<string, string>()
-  for (const [i, result] of report.results.entries()) {
-    for (const finding of result.findings) {
-      const options = { width, paint, trace: command.trace, file: files[i] }
-      const same = `${result.scenario} ${looksOf(finding)}`
-      const before = result.declared.includes(finding.kind) ? shown.get(same) : undefined
-      if (before === undefined) shown.set(same, shortCell(result))
-      await print(
-        before === undefined
-          ? `\n${findingText(result, finding, options)}`
-          : `\n${likeText(result, finding, before, options)}`
-      )
-    }
-  }
-  // After pages of diagrams the verdict has left the screen.
-  if (shown.size > 0) await print(`\n${summaryLine(report, paint)}\n`)
-}

@@ -9,6 +9,7 @@ import { type Lanes, lanesOf } from "./lanes.ts"
 import { type Paint, plain } from "./paint.ts"
 import { padEnd, printable, wrap } from "./printable.ts"
 import { sentences, waitsFor } from "./reasons.ts"
+import { replayCommand } from "./replay-command.ts"
 import { type Detail, keptSteps } from "./shorten.ts"
 import { cellInPrint, count, kindInPrint } from "./wording.ts"
 
@@ -19,9 +20,10 @@ export interface FindingOptions {
   /** `short` folds what does not explain the finding, `full` prints every step. */
   readonly trace?: Detail
   readonly paint?: Paint
-  /** The file that `heddle replay` has to be told, for a scenario that is not one of heddle's own. */
-  readonly file?: string | undefined
 }
+
+/** What is told of the cell. */
+type Shown = Pick<CellResult, "scenario" | "design" | "kernel" | "shape" | "file">
 
 /**
  * The text of one finding, ending in a line feed.
@@ -30,7 +32,7 @@ export interface FindingOptions {
  * for (const finding of result.findings) process.stdout.write(findingText(result, finding))
  */
 export const findingText = (
-  cell: Pick<CellResult, "scenario" | "design" | "kernel" | "shape">,
+  cell: Shown,
   finding: Finding,
   options: FindingOptions = {}
 ): string => {
@@ -45,7 +47,7 @@ export const findingText = (
     "",
     ...block(lanes.lines.length === 0 ? [] : diagram(finding, lanes, width, paint)),
     ...block(explanation(finding, lanes, width, paint)),
-    replayLine(finding, options),
+    replayLine(cell, finding),
     ""
   ].join("\n")
 }
@@ -72,7 +74,7 @@ export const looksOf = ({ kind, title, trace }: Finding): string => {
  * @param before the other cell, as printed
  */
 export const likeText = (
-  cell: Pick<CellResult, "scenario" | "design" | "kernel" | "shape">,
+  cell: Shown,
   finding: Finding,
   before: string,
   options: FindingOptions = {}
@@ -81,13 +83,13 @@ export const likeText = (
   return [
     `${paint("bad", kindInPrint(finding.kind))}  ${paint("strong", cellInPrint(cell))}`,
     ...wrap(`  ${printable(finding.title)}: as in ${before} above`, options.width ?? 100, 2),
-    replayLine(finding, options),
+    replayLine(cell, finding),
     ""
   ].join("\n")
 }
 
-const replayLine = (finding: Finding, { file }: FindingOptions): string =>
-  `  replay   heddle replay ${printable(finding.token)}${file === undefined ? "" : ` ${quoted(file)}`}`
+const replayLine = (cell: Pick<CellResult, "file">, finding: Finding): string =>
+  `  replay   ${replayCommand(cell, finding)}`
 
 const explanation = (finding: Finding, lanes: Lanes, width: number, paint: Paint): Array<string> => {
   const { cpu } = lanes
@@ -124,6 +126,3 @@ const where = (finding: Finding, { cpu }: Lanes): Array<string> => {
     ...finding.trace.blocked.flatMap((waiting) => line("blocked", waiting, ""))
   ]
 }
-
-/** A path as one word of a shell. */
-const quoted = (file: string) => /^[\w./@%+:,-]+$/.test(file) ? file : `'${printable(file).replaceAll("'", "'\\''")}'`

@@ -3,6 +3,17 @@
  */
 
 /** What `--out FORMAT=FILE` of `heddle explore` can write. */
-export const formNames = ["json", "junit", "github"] as const
+export const formNames = [
+  "json",
+  "junit",
+  "sarif",
+  "github",
+  "summary",
+  "commit",
+  "mermaid",
+  "plantuml",
+  "chrome",
+  "dot"
+] as const
 /** One of them. */
 export type FormName = (typeof formNames)[number]

@@ -1,10 +1,27 @@
 /**
  * Every form that a report can be written in: pure functions of the one value that `result.json` holds.
  */
+import { chrome } from "./chrome.ts"
+import { commit } from "./commit.ts"
+import { dot } from "./dot.ts"
 import type { FormName } from "./form-names.ts"
 import { github } from "./github.ts"
 import { junit } from "./junit.ts"
+import { sarif } from "./sarif.ts"
 import { encode, type Report } from "./schema.ts"
+import { mermaid, plantuml } from "./sequence.ts"
+import { summary } from "./summary.ts"
 
 /** By the name that `--out` is told. */
-export const forms: Record<FormName, (report: Report) => string> = { json: encode, junit, github }
+export const forms: Record<FormName, (report: Report) => string> = {
+  json: encode,
+  junit,
+  sarif,
+  github,
+  summary,
+  commit,
+  mermaid,
+  plantuml,
+  chrome,
+  dot
+}

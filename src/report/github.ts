@@ -5,6 +5,7 @@
  */
 import type { CellResult, Finding } from "../sim/result.ts"
 import { printable } from "./printable.ts"
+import { replayCommand } from "./replay-command.ts"
 import type { Report } from "./schema.ts"
 import { boundsInPrint, cellInPrint, declaredInPrint, kindInPrint, standingOf, verdictInPrint } from "./wording.ts"
 
@@ -26,17 +27,22 @@ const annotations = (cell: CellResult): ReadonlyArray<string> => {
   }
   if (cell.error !== undefined) return [command("error", { title: name }, cell.error.message)]
   const undeclared = cell.findings.filter(({ kind }) => !cell.declared.includes(kind))
-  if (undeclared.length > 0) return undeclared.map((finding) => mark(name, finding))
+  if (undeclared.length > 0) return undeclared.map((finding) => mark(cell, name, finding))
   const message = `${standing}: declared ${declaredInPrint(cell)}, is ${verdictInPrint(cell)}`
   return [command("error", { title: name }, message)]
 }
 
 /** At the last step of the finding that has a source line: there the damage shows. */
-const mark = (name: string, { kind, title, token, trace }: Finding): string => {
+const mark = (cell: CellResult, name: string, finding: Finding): string => {
+  const { kind, title, trace } = finding
   const own = [...trace.steps.filter(({ role }) => role !== ""), ...trace.blocked]
   const frame = own.findLast(({ frames }) => frames.length > 0)?.frames[0]
   const place: Record<string, string> = frame === undefined ? {} : { file: frame.file, line: String(frame.line) }
-  return command("error", { ...place, title: `${kindInPrint(kind)} ${name}` }, `${title} (heddle replay ${token})`)
+  return command(
+    "error",
+    { ...place, title: `${kindInPrint(kind)} ${name}` },
+    `${title} (${replayCommand(cell, finding)})`
+  )
 }
 
 const command = (level: "error" | "warning", properties: Record<string, string>, message: string): string => {

@@ -13,7 +13,8 @@ import type { Kind } from "../sim/scenario.ts"
 /** The number in `version`: another one is another shape. */
 export const version = 1
 
-const kinds = [
+/** The kinds of finding, most specific first. */
+export const kinds = [
   "torn-read",
   "window-read",
   "early-call",
@@ -140,6 +141,7 @@ export const CellResult = Schema.Struct({
   protections: Schema.optionalKey(Schema.Array(Schema.Array(Schema.String))),
   reached: Schema.Array(Schema.String),
   unreached: Schema.Array(Schema.String),
+  file: Schema.optionalKey(Schema.String),
   error: Schema.optionalKey(Schema.Struct({ kind: Schema.Literals(errors), message: Schema.String }))
 })
 

@@ -29,6 +29,8 @@ export interface CellResult {
   readonly reached: ReadonlyArray<string>
   /** Of the places the scenario wants reached, those that none reached: the cell is vacuous. */
   readonly unreached: ReadonlyArray<string>
+  /** The file that the user named, for a scenario that is not one of heddle's own: `heddle replay` has to be told. */
+  readonly file?: string
   readonly error?: { readonly kind: ErrorReason | "hang" | "internal" | "load"; readonly message: string }
 }
 

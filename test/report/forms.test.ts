@@ -28,3 +28,64 @@ describe("the form", () => {
     })
   }
 })
+
+describe("the form sarif", () => {
+  const log = JSON.parse(forms.sarif(F.report(F.matrix)))
+  const [run] = log.runs
+
+  it("names the rule, the line and the steps of every finding", () => {
+    assert.strictEqual(log.version, "2.1.0")
+    assert.strictEqual(run.results.length, F.matrix.reduce((n, { findings }) => n + findings.length, 0))
+    for (const { codeFlows, kind, level, locations, ruleId, ruleIndex } of run.results) {
+      assert.strictEqual(run.tool.driver.rules[ruleIndex].id, ruleId)
+      // A level other than none is for failures alone (SARIF 2.1.0, 3.27.10).
+      assert.strictEqual(level === "none", kind !== "fail")
+      for (const { physicalLocation: { artifactLocation, region } } of locations) {
+        assert.notMatch(artifactLocation.uri, /^\/|^[a-z]+:|\s/)
+        assert.isAtLeast(region.startLine, 1)
+      }
+      for (const { threadFlows } of codeFlows) for (const { locations: steps } of threadFlows) assert.isNotEmpty(steps)
+    }
+  })
+
+  it("does not alert of what a cell declares", () => {
+    const declared = F.result({ scenario: "a", verdict: "torn-read", declared: ["torn-read"], findings: [F.torn] })
+    const [{ results }] = JSON.parse(forms.sarif(F.report([declared]))).runs
+    assert.deepStrictEqual([results[0].kind, results[0].level], ["informational", "none"])
+  })
+})
+
+it("the form chrome has a thread for each task, and its slices do not overlap", () => {
+  const { traceEvents } = JSON.parse(forms.chrome(F.report(F.matrix)))
+  const slices = traceEvents.filter(({ ph }: { ph: string }) => ph === "X")
+  assert.isNotEmpty(slices)
+  const places = slices.map(({ pid, ts }: { pid: number; ts: number }) => `${pid} ${ts}`)
+  assert.strictEqual(new Set(places).size, places.length)
+  for (const { pid, tid } of slices) {
+    assert.isTrue(
+      traceEvents.some((event: any) => event.name === "thread_name" && event.pid === pid && event.tid === tid)
+    )
+  }
+})
+
+it("the form commit has at most 72 columns, but for the one command", () => {
+  const lines = forms.commit(F.report(F.matrix)).split("\n").filter((line) => !line.startsWith("Replay: "))
+  assert.deepStrictEqual(lines.filter((line) => line.length > 72), [])
+})
+
+it("every form that gives a command to replay names the file of a scenario that is not heddle's own", () => {
+  const cell = F.result({
+    scenario: "a",
+    verdict: "torn-read",
+    asDeclared: false,
+    findings: [F.torn],
+    file: "my races/a.ts"
+  })
+  for (const form of ["junit", "sarif", "github", "summary", "commit"] as const) {
+    assert.match(
+      forms[form](F.report([cell])),
+      /heddle replay hd1-3f9c2a10-MgE ('|&apos;)my races\/a\.ts('|&apos;)/,
+      form
+    )
+  }
+})

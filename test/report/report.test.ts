@@ -105,7 +105,9 @@ describe("finding", () => {
   })
 
   it("names the file that replays a scenario of the user's own", () => {
-    const line = findingText(own, F.torn, { file: "dir/my scenario.ts" }).split("\n").find((l) => l.includes("replay"))
+    const line = findingText({ ...own, file: "dir/my scenario.ts" }, F.torn).split("\n").find((l) =>
+      l.includes("replay")
+    )
     assert.strictEqual(line, "  replay   heddle replay hd1-3f9c2a10-MgE 'dir/my scenario.ts'")
   })
 

@@ -1,0 +1,51 @@
+/**
+ * The kinds of flag that several verbs have.
+ */
+import * as Flag from "effect/cli/Flag"
+import { durationMillis } from "./flags.ts"
+
+/** A flag that may be given more than once. */
+export const many = (name: string, description: string) =>
+  Flag.String(name).pipe(Flag.atLeast(0), Flag.withDescription(description))
+
+/** A whole number, absent unless given. */
+export const count = (name: string, description: string, min = 0) =>
+  Flag.Int(name).pipe(
+    Flag.filter((n) => n >= min, (n) => `Expected ${min} or more, got ${n}`),
+    Flag.withMetavar("N"),
+    Flag.withDescription(description),
+    Flag.optional
+  )
+
+/** A time, in milliseconds. */
+export const duration = (name: string, description: string) =>
+  Flag.String(name).pipe(
+    Flag.mapTryCatch(durationMillis, (error) => error instanceof Error ? error.message : String(error)),
+    Flag.withMetavar("D"),
+    Flag.withDescription(description)
+  )
+
+/** A file, absent unless given. */
+export const fileFlag = (name: string, description: string) =>
+  Flag.String(name).pipe(Flag.withMetavar("FILE"), Flag.withDescription(description), Flag.optional)
+
+/** How much of an execution is printed. */
+export const traceFlag = Flag.Literals("trace", ["short", "full"])
+
+/** When a cell is given up. */
+export const hangMillis = duration("hang-timeout", "give a cell up when it takes no step for D (10s)").pipe(
+  Flag.withDefault(10_000)
+)
+
+/** Results alone. */
+export const quietFlag = Flag.Boolean("quiet").pipe(
+  Flag.withAlias("q"),
+  Flag.withDefault(false),
+  Flag.withDescription("no progress, no diagrams")
+)
+
+/** A bound is a failure. */
+export const strictFlag = Flag.Boolean("strict").pipe(
+  Flag.withDefault(false),
+  Flag.withDescription("exit 3 where a bound was hit")
+)
