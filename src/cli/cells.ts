@@ -7,7 +7,7 @@ import type { CellResult } from "../sim/result.ts"
 import type { Checkpoint } from "./checkpoint.ts"
 import type { Reply, SearchOptions } from "./contract.ts"
 import type { Pool } from "./pool.ts"
-import { showProgress } from "./progress.ts"
+import { type Before, showProgress } from "./progress.ts"
 import type { Selected } from "./select.ts"
 
 /** How the cells are explored. */
@@ -25,7 +25,7 @@ export const exploreAll = async (
   asked: Asked
 ): Promise<ReadonlyArray<CellResult | undefined>> => {
   let done = 0
-  const before = new Map<string, number>()
+  const before = new Map<string, Before>()
   const exploring = { ...asked, pool, before }
   const work = { running: () => pool.running(), done: () => done, total: cells.length, before }
   const endProgress = asked.quiet ? () => undefined : showProgress(work)
@@ -43,8 +43,8 @@ export const exploreAll = async (
 /** What all searches share while they run. */
 interface Exploring extends Asked {
   readonly pool: Pool
-  /** Executions of earlier rounds, by the label that the work is shown under. */
-  readonly before: Map<string, number>
+  /** What is known of searches in parts, by the label that the work is shown under. */
+  readonly before: Map<string, Before>
 }
 
 const exploreOne = (selected: Selected, i: number, exploring: Exploring): Promise<CellResult | undefined> => {
@@ -80,9 +80,16 @@ const inRounds = async (
   const campaign = new Campaign(checkpoint?.known(i).state)
   while (!campaign.isOver) {
     const spentMillis = performance.now() - start
-    before.set(label, campaign.tally.counts.executions)
+    let { executions } = campaign.tally.counts
+    const estimate = executions === 0 ? undefined : campaign.estimate
+    before.set(label, { executions, estimate })
     const replies = await Promise.all(
-      campaign.shares().map((share) => pool.ask(label, { type: "explore", ...request, share, spentMillis }))
+      campaign.shares().map(async (share) => {
+        const reply = await pool.ask(label, { type: "explore", ...request, share, spentMillis })
+        if (reply.type === "shared") executions += reply.outcome.tally.counts.executions
+        before.set(label, { executions, estimate })
+        return reply
+      })
     )
     const failed = replies.find(({ type }) => type === "failed")
     if (failed !== undefined) return resultOf(failed, selected)
@@ -92,7 +99,6 @@ const inRounds = async (
     checkpoint?.note(i, () => campaign.isDone && result !== undefined ? { result } : { state: campaign.state })
     if (result !== undefined) return result
   }
-  before.set(label, campaign.tally.counts.executions)
   const result = resultOf(await pool.ask(label, { type: "conclude", ...request, tally: campaign.tally }), selected)
   if (campaign.isDone) checkpoint?.note(i, () => ({ result }))
   return result

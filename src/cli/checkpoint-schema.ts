@@ -57,7 +57,7 @@ const Branch = Schema.Struct({
 })
 
 const Part = Schema.Struct({
-  path: Schema.Array(Schema.Struct({ sleep: Schema.Array(Event), tree: Schema.Array(Branch) })),
+  path: Schema.Array(Schema.Struct({ sleep: Schema.Array(Event), tree: Schema.Array(Branch), slept: Schema.Int })),
   base: Schema.Int,
   fresh: Schema.Boolean,
   uncertain: Schema.Boolean
@@ -96,7 +96,13 @@ const State = Schema.Struct({
     begun: Schema.Boolean,
     born: Schema.Int,
     held: Schema.Array(
-      Schema.Struct({ id: Schema.Int, giver: Schema.Int, at: Schema.Int, part: Part, late: Late })
+      Schema.Struct({
+        id: Schema.Int,
+        giver: Schema.Int,
+        at: Schema.Int,
+        part: Part,
+        late: Late
+      })
     ),
     finished: Schema.Array(Schema.Struct({ id: Schema.Int, last: Event, late: Late }))
   })

@@ -1,6 +1,6 @@
 /**
- * Progress on stderr: one rewritten line on a terminal, else a line every ten seconds. It admits that the end is
- * unknown: it counts executions, it does not guess what is left.
+ * Progress on stderr: one rewritten line on a terminal, else a line every ten seconds. The end is unknown; for a large
+ * search it says about how many executions there are, taking branches not yet explored to be like those that are.
  */
 import { cut, printable } from "../report/printable.ts"
 import { count, grouped } from "../report/wording.ts"
@@ -14,8 +14,14 @@ export interface Work {
   readonly running: () => ReadonlyArray<Running>
   readonly done: () => number
   readonly total: number
-  /** Executions of what is not under way any more, by label. */
-  readonly before?: ReadonlyMap<string, number>
+  /** Of searches in parts, by label: what ended parts add, and about how many executions there are in all. */
+  readonly before?: ReadonlyMap<string, Before>
+}
+
+/** What is known of a search besides the parts under way. */
+export interface Before {
+  readonly executions: number
+  readonly estimate: number | undefined
 }
 
 /** Shows progress until the function it gives is called. */
@@ -37,17 +43,25 @@ export const showProgress = (work: Work): () => void => {
 }
 
 const line = (work: Work, seconds: number): string => {
-  const searches = byLabel(work).map(({ depth, executions, label }) =>
-    `${printable(label)} ${grouped(executions)} executions${depth > 0 ? `, ${depth} steps deep` : ""}`
-  )
+  const searches = byLabel(work).map(({ depth, executions, label }) => {
+    const estimate = work.before?.get(label)?.estimate
+    const all = estimate === undefined || estimate < executions
+      ? ""
+      : ` of about ${roughly(estimate)} (by known branches)`
+    const deep = depth > 0 ? `, ${depth} steps deep` : ""
+    return `${printable(label)} ${grouped(executions)} executions${all}${deep}`
+  })
   return [`${work.done()} of ${count(work.total, "cell")}`, ...searches, `${Math.round(seconds)} s`].join(" · ")
 }
+
+/** Two digits: it is no better known than that. */
+const roughly = (n: number): string => grouped(Number(n.toPrecision(2)))
 
 /** Several workers may explore one cell. */
 const byLabel = ({ before, running }: Work): ReadonlyArray<Running> => {
   const searches = new Map<string, Running>()
   for (const { depth, executions, label, steps } of running()) {
-    const known = searches.get(label) ?? { depth: 0, executions: before?.get(label) ?? 0, label, steps: 0 }
+    const known = searches.get(label) ?? { depth: 0, executions: before?.get(label)?.executions ?? 0, label, steps: 0 }
     searches.set(label, {
       label,
       depth: Math.max(known.depth, depth),

@@ -92,7 +92,8 @@ export interface PortableFrontier {
     & { readonly part: PortablePart; readonly late: ReadonlyArray<PortableReversal> }
   >
   readonly finished: ReadonlyArray<
-    { readonly id: number; readonly last: PortableEvent; readonly late: ReadonlyArray<PortableReversal> }
+    & { readonly id: number }
+    & { readonly last: PortableEvent; readonly late: ReadonlyArray<PortableReversal> }
   >
 }
 
@@ -172,6 +173,14 @@ export class Campaign {
     }
   }
 
+  /**
+   * About how many executions there are in all: those so far, by the share of the known branches that is behind them.
+   * It grows as branches come to be known.
+   */
+  get estimate(): number {
+    return Math.round(this.kept.counts.executions / Math.max(this.frontier.behind, Number.EPSILON))
+  }
+
   /** All of it, as plain data. */
   get state(): CampaignState {
     const { born, begun, finished, held } = this.frontier.state
@@ -184,8 +193,8 @@ export class Campaign {
         part: packer.part(part),
         late: late.map(packer.reversal)
       })),
-      finished: finished.map(({ id, last, late }) => ({
-        id,
+      finished: finished.map(({ last, late, ...rest }) => ({
+        ...rest,
         last: packer.event(last),
         late: late.map(packer.reversal)
       }))
@@ -208,8 +217,8 @@ export class Campaign {
         part: unpacker.part(part),
         late: late.map(unpacker.reversal)
       })),
-      finished: finished.map(({ id, last, late }) => ({
-        id,
+      finished: finished.map(({ last, late, ...rest }) => ({
+        ...rest,
         last: unpacker.event(last) as Item,
         late: late.map(unpacker.reversal)
       }))

@@ -107,6 +107,7 @@ export class OptimalDpor implements Strategy {
     const parent = this.path[index - 1]
     const before = machine.log.last
     const sleep = asleepAfter(parent.sleep, before.task.id, before.accesses)
+    const slept = sleep.length
     const tree = parent.tree[0].children
     if (this.part.uncertain) { for (const sleeper of sleep) prune(tree, sleeper) }
     // A plan wakes all that sleeps, unless its last step touches less than was foretold: then it is no cover.
@@ -116,7 +117,7 @@ export class OptimalDpor implements Strategy {
       this.redundant++
       return undefined
     }
-    const node = { sleep, tree }
+    const node = { sleep, tree, slept }
     this.path.push(node)
     return node
   }

@@ -21,6 +21,7 @@ import {
   plan,
   retreat,
   settle,
+  shareBehind,
   whole
 } from "./part.ts"
 import type { Reversal } from "./reversal.ts"
@@ -96,10 +97,10 @@ export class Frontier {
   static from({ begun, born, finished, held }: FrontierState, how?: Rounds): Frontier {
     const frontier = new Frontier(how)
     const byId = new Map<number, Held>()
-    for (const { at, id, late, part } of held) byId.set(id, { id, part, giver: undefined, at, late: [...late] })
+    for (const one of held) byId.set(one.id, { ...one, giver: undefined, late: [...one.late] })
     for (const { giver, id } of held) if (giver >= 0) byId.get(id)!.giver = byId.get(giver)
     frontier.held = [...byId.values()]
-    for (const { id, last, late } of finished) frontier.finished.set(id, { last, late })
+    for (const { id, ...one } of finished) frontier.finished.set(id, one)
     frontier.begun = begun
     frontier.born = born
     return frontier
@@ -108,13 +109,35 @@ export class Frontier {
   /** All of it, between two rounds. */
   get state(): FrontierState {
     const { begun, born } = this
-    const held = this.held.map(({ at, giver, id, late, part }) => ({ id, part, at, late, giver: giver?.id ?? -1 }))
+    const held = this.held.map(({ giver, ...one }) => ({ ...one, giver: giver?.id ?? -1 }))
     return { begun, born, held, finished: [...this.finished].map(([id, finished]) => ({ id, ...finished })) }
   }
 
   /** Nothing is left to explore. */
   get isDone(): boolean {
     return this.held.length === 0
+  }
+
+  /** Which share of the search is behind it, as far as is known (part.ts). */
+  get behind(): number {
+    if (this.isDone) return 1
+    const shareOf = (held: Held | undefined): number => {
+      if (held === undefined) return 0
+      const { behind, each } = shareBehind(held.part)
+      return held.part.path.slice(held.part.base).reduce((sum, { tree }, i) => {
+        // The first branch of a node that is not the last is under way: the path goes on there.
+        const from = held.part.base + i < held.part.path.length - 1 ? 1 : 0
+        return sum + each[held.part.base + i] * tree.slice(from).reduce((all, branch) => all + given(branch), 0)
+      }, behind)
+    }
+    const given = (branch: Branch): number => {
+      if (branch.children.length > 0) {
+        return branch.children.reduce((sum, child) => sum + given(child), 0) / branch.children.length
+      }
+      if (branch.given === undefined) return 0
+      return this.finished.has(branch.given) ? 1 : shareOf(this.held.find(({ id }) => id === branch.given))
+    }
+    return shareOf(this.held.find(({ giver }) => giver === undefined))
   }
 
   /** The parts of the next round, for at most `left` executions together. */
@@ -149,7 +172,9 @@ export class Frontier {
         changed = true
         this.held.splice(this.held.indexOf(held), 1)
         const last = held.part.path[held.part.base - 1]?.tree[0]
-        if (held.giver !== undefined) this.finished.set(held.id, { last: last as Item, late: held.late })
+        if (held.giver !== undefined) {
+          this.finished.set(held.id, { last: last as Item, late: held.late })
+        }
       }
     }
   }
@@ -165,7 +190,8 @@ export class Frontier {
       this.finished.delete(given!)
       for (const { accesses, children, task } of sequence.slice(0, -1)) {
         const { sleep } = part.path[part.path.length - 1]
-        part.path.push({ sleep: asleepAfter(sleep, task, accesses!), tree: children })
+        const asleep = asleepAfter(sleep, task, accesses!)
+        part.path.push({ sleep: asleep, tree: children, slept: asleep.length })
       }
       settle(part.path[part.path.length - 1], finished.last)
       for (const late of finished.late) plan(part.path[late.index], late.sequence)
@@ -210,7 +236,7 @@ const planAside = ({ path }: Part, { index, sequence }: Reversal): void => {
 }
 
 /** A node of a part's prefix: all that is to be known of it is the step taken there. */
-const leadingThrough = (branch: Branch): Node => ({ sleep: [], tree: [branchOf(branch)] })
+const leadingThrough = (branch: Branch): Node => ({ sleep: [], tree: [branchOf(branch)], slept: 0 })
 
 /** A planned sequence below which nothing sleeps. */
 interface Gift {

@@ -15,6 +15,8 @@ export interface Node {
   readonly sleep: Array<Event>
   /** Steps still to explore from here; the first is the one that the path goes on with. */
   readonly tree: Array<Branch>
+  /** How many slept when the path came here; those after them are explored. */
+  readonly slept: number
 }
 
 /** A part between two executions: the first branch of its last node is the next to be run. */
@@ -33,7 +35,7 @@ export interface Part {
 
 /** A search before its first execution. */
 export const whole = (): Part => ({
-  path: [{ sleep: [], tree: [branchOf({ task: 0, draws: anything, accesses: undefined, foretold: true })] }],
+  path: [{ sleep: [], tree: [branchOf({ task: 0, draws: anything, accesses: undefined, foretold: true })], slept: 0 }],
   base: 0,
   fresh: false,
   uncertain: false
@@ -83,6 +85,26 @@ export const plan = ({ sleep, tree }: Node, sequence: ReadonlyArray<Item>): bool
   let changed = false
   for (const some of awake(sequence, sleep)) changed = insert(tree, some) || changed
   return changed
+}
+
+/**
+ * Which share of a part is behind it, as far as branches are known: at each node of the path all branches are taken to
+ * be alike. It falls when a branch is planned. And the share that a branch at each node is.
+ * Source: Kilby, Slaney, Thiebaux, Walsh, "Estimating Search Tree Size", AAAI 2006, after Knuth, 1975.
+ */
+export const shareBehind = (
+  { base, path }: Part
+): { readonly behind: number; readonly each: ReadonlyArray<number> } => {
+  let behind = 0
+  let share = 1
+  const each = path.map(({ sleep, slept, tree }, i) => {
+    if (i < base) return share
+    const explored = sleep.length - slept
+    share /= Math.max(1, explored + tree.length)
+    behind += explored * share
+    return share
+  })
+  return { behind, each }
 }
 
 /** The first branch was run: what it drew and touched is known, and other values of its draws are to be explored. */

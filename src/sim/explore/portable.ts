@@ -29,6 +29,7 @@ export interface PortablePart {
 export interface PortableNode {
   readonly sleep: ReadonlyArray<PortableEvent>
   readonly tree: ReadonlyArray<PortableBranch>
+  readonly slept: number
 }
 
 /** An event; `accesses` is null where they are not known. */
@@ -68,7 +69,8 @@ export class Packer {
   }
 
   part({ base, fresh, path, uncertain }: Part): PortablePart {
-    const nodes = path.map(({ sleep, tree }, i) => ({
+    const nodes = path.map(({ sleep, slept, tree }, i) => ({
+      slept,
       sleep: sleep.map(this.event),
       tree: tree.map((from, j) => this.branch(i < path.length - 1 && j === 0 ? { ...from, children: [] } : from))
     }))
@@ -108,10 +110,10 @@ export class Unpacker {
   part({ base, fresh, path: nodes, uncertain }: PortablePart): Part {
     const path: Array<Node> = []
     for (let i = nodes.length - 1; i >= 0; i--) {
-      const { sleep, tree } = nodes[i]
+      const { sleep, slept, tree } = nodes[i]
       const branches = tree.map(this.branch)
       if (path.length > 0) branches[0] = { ...branches[0], children: path[0].tree }
-      path.unshift({ sleep: sleep.map(this.event), tree: branches })
+      path.unshift({ sleep: sleep.map(this.event), tree: branches, slept })
     }
     return { path, base, fresh, uncertain }
   }

@@ -94,6 +94,20 @@ describe("a search in rounds of the usual size is the one that a single machine 
     assert.deepStrictEqual(inRounds(asked, cell), whole)
   })
 
+  it("and estimates at the end of each round how much there is, at the end exactly", () => {
+    const campaign = new Campaign(undefined, { first: 64, quantum: 64, width: 4 })
+    const estimates: Array<number> = []
+    while (!campaign.isOver) {
+      advance(campaign, asked, cell)
+      assert.isAtLeast(campaign.estimate, campaign.tally.counts.executions)
+      estimates.push(campaign.estimate)
+    }
+    assert.strictEqual(estimates.at(-1), 3328)
+    // Halfway it is within a factor of four.
+    const halfway = estimates[Math.floor(estimates.length / 2)]!
+    assert.isTrue(halfway > 3328 / 4 && halfway < 3328 * 4, `${estimates.join(" ")}`)
+  })
+
   it("when a bound is hit in the middle of a round", () => {
     const options = { limits: { executionsMax: 2000 } }
     const whole = exploreCell(asked, cell, options)
