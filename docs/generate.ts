@@ -6,14 +6,32 @@
 import * as fs from "node:fs"
 import * as os from "node:os"
 import * as path from "node:path"
+import type { Results } from "../bench/dispatch/measure.ts"
+import { shortTables, tables as dispatchTables } from "../bench/dispatch/tables.ts"
 import { regenerate } from "./blocks.ts"
 import { driverTable, lockTable, stepTable } from "./kernel-tables.ts"
 import { operationTables } from "./operation-table.ts"
 
 /** The documents with generated parts, from the root of the repository. */
-export const documents = ["README.md", "docs/dispute.md", "docs/kernel.md", "docs/operations.md"] as const
+export const documents = [
+  "README.md",
+  "docs/dispatch.md",
+  "docs/dispute.md",
+  "docs/kernel.md",
+  "docs/operations.md"
+] as const
 
-const tables = { operations: operationTables, locks: lockTable, drivers: driverTable, steps: stepTable }
+const dispatch = (): Results =>
+  JSON.parse(fs.readFileSync(path.resolve(import.meta.dirname, "../bench/results/dispatch.json"), "utf8"))
+
+const tables = {
+  dispatch: () => dispatchTables(dispatch()),
+  "dispatch-short": () => shortTables(dispatch()),
+  operations: operationTables,
+  locks: lockTable,
+  drivers: driverTable,
+  steps: stepTable
+}
 
 /** The document as it should be, given as it is. */
 export const upToDate = (markdown: string): string => {
