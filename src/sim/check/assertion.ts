@@ -8,7 +8,7 @@ import type { Task } from "../task.ts"
 import { type Checker, type Execution, notes, type Sighting, steps } from "./checker.ts"
 import { holders } from "./deadlock.ts"
 
-export const assertion: Checker = { name: "assertion", check }
+export const assertion: Checker = { name: "assertion", ofStates: true, check }
 
 function check(execution: Execution, report: (sighting: Sighting) => void): void {
   for (const note of notes(execution, "assertion")) {

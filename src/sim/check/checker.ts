@@ -46,6 +46,11 @@ export interface Sighting {
 /** Looks at each execution. */
 export interface Checker {
   readonly name: string
+  /**
+   * What it reports shows in a step, in an end, or in the state there, whatever the steps before were: a search that
+   * gives executions up for their state may ask it.
+   */
+  readonly ofStates?: boolean
   readonly check: (execution: Execution, report: (sighting: Sighting) => void) => void
 }
 

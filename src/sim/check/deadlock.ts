@@ -10,7 +10,7 @@ import type { SimObject } from "../object.ts"
 import { Task } from "../task.ts"
 import type { Checker, Execution, Sighting } from "./checker.ts"
 
-export const deadlock: Checker = { name: "deadlock", check }
+export const deadlock: Checker = { name: "deadlock", ofStates: true, check }
 
 function check(execution: Execution, report: (sighting: Sighting) => void): void {
   if (execution.ending !== "stuck") return

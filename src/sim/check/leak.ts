@@ -4,7 +4,7 @@
 import type { SimObject } from "../object.ts"
 import { type Checker, type Execution, notes, type Sighting } from "./checker.ts"
 
-export const leak: Checker = { name: "leak", check }
+export const leak: Checker = { name: "leak", ofStates: true, check }
 
 function check(execution: Execution, report: (sighting: Sighting) => void): void {
   // A task that died cannot free what it held.

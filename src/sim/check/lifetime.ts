@@ -6,7 +6,7 @@
  */
 import { type Checker, type Execution, type Sighting, steps } from "./checker.ts"
 
-export const lifetime: Checker = { name: "lifetime", check }
+export const lifetime: Checker = { name: "lifetime", ofStates: true, check }
 
 function check(execution: Execution, report: (sighting: Sighting) => void): void {
   if (execution.log.faults === 0) return

@@ -3,7 +3,7 @@
  */
 import { type Checker, type Execution, type Sighting, steps } from "./checker.ts"
 
-export const readOnlyWrite: Checker = { name: "read-only-write", check }
+export const readOnlyWrite: Checker = { name: "read-only-write", ofStates: true, check }
 
 function check(execution: Execution, report: (sighting: Sighting) => void): void {
   if (execution.log.faults === 0) return

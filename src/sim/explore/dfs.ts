@@ -32,12 +32,15 @@ export class DepthFirst implements Strategy {
   private started = false
   private bound: number
   private readonly limit: Bound | undefined
+  private readonly admits: (machine: Machine) => boolean
   private used = 0
   /** Some schedule of this round was refused for its cost alone. */
   private refused = false
 
-  constructor(limit?: Bound) {
+  /** `admits` is asked before each new decision: false gives the execution up. */
+  constructor(limit?: Bound, admits: (machine: Machine) => boolean = () => true) {
     this.limit = limit
+    this.admits = admits
     this.bound = limit === undefined ? Number.POSITIVE_INFINITY : 0
     this.name = limit?.name ?? "dfs"
   }
@@ -69,9 +72,11 @@ export class DepthFirst implements Strategy {
     return true
   }
 
-  choose(machine: Machine): Task {
+  choose(machine: Machine): Task | undefined {
     if (machine.enabledCount === 1) return machine.enabled[0]
-    const decision = this.path[this.depth] ?? this.open(machine)
+    const known = this.path[this.depth]
+    if (known === undefined && !this.admits(machine)) return undefined
+    const decision = known ?? this.open(machine)
     this.depth++
     const chosen = machine.tasks[decision.options[decision.at]]
     this.used += this.costOf(machine, machine.enabled.indexOf(chosen))

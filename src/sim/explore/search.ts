@@ -35,7 +35,8 @@ export const search = (
   options: ExploreOptions,
   stretch: Stretch = unbounded
 ): Tally => {
-  const { body, checkers, machine } = program
+  const { body, machine } = program
+  const checkers = strategy.statesOnly === true ? program.checkers.filter(({ ofStates }) => ofStates) : program.checkers
   const guard = new Guard(machine, body)
   const budget = new Budget(machine, options)
   const findings = new Findings(program, stretch.found)

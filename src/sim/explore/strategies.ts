@@ -2,6 +2,7 @@
  * Makes the strategies that the command line names (strategy-names.ts). A new one is added in both.
  */
 import { delays, preemptions } from "./bounded.ts"
+import { Cached } from "./cached.ts"
 import { DepthFirst } from "./dfs.ts"
 import { RoundsOfDpor } from "./dpor-rounds.ts"
 import { Pct } from "./pct.ts"
@@ -33,6 +34,8 @@ export const make = (options: StrategyOptions, executionsMax?: number): Strategy
       return new RoundsOfDpor(executionsMax)
     case "dfs":
       return new DepthFirst()
+    case "cached":
+      return new Cached()
     case "preemption-bounded":
       return new DepthFirst(preemptions(options.preemptions ?? 2))
     case "delay-bounded":

@@ -14,6 +14,8 @@ export interface Strategy extends Scheduler {
   readonly name: string
   /** Is every trace covered once `next` has said false? */
   readonly exhaustive: boolean
+  /** Executions are given up for their state: only checkers that look at states may be asked. */
+  readonly statesOnly?: boolean
   /** What bounds it, in words of the verdict; empty when nothing does. */
   readonly bounds: () => ReadonlyArray<string>
   /** Prepares the next execution; false when the search is over. */

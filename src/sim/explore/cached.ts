@@ -1,0 +1,131 @@
+/**
+ * Depth-first search that does not go on from a state it has seen before.
+ *
+ * A state is what every object holds, what each task has observed (the results of its steps and its draws,
+ * in its own order), where it stands, and who has ended. Two prefixes that end in equal states have the same
+ * continuations: local code is a function of what its task has observed, an operation of its object's state
+ * and its argument, and nothing else carries information between tasks (determinism.ts looks for that). So
+ * whatever step, fault or end follows the second prefix has followed the first, or will: it was met before.
+ *
+ * What is looked for must be visible in a step, an end, or the state there: faults, assertions, deadlocks,
+ * leaks. Data races, windows, lock orders and whatever else looks at the past of a step are not looked for,
+ * and the verdict says so. States are kept as exact text, not as hashes; memory grows with their number.
+ * Where fibers watch each other, local code depends on more than this; then no state is the same.
+ * Source of the search that this adds a memory to: Godefroid, "Model Checking for Programming Languages using
+ * VeriSoft", POPL 1997.
+ */
+import type { Log } from "../log.ts"
+import type { Machine } from "../machine.ts"
+import { SimObject } from "../object.ts"
+import type { Ending } from "../scheduler.ts"
+import { Task } from "../task.ts"
+import { World } from "../world.ts"
+import { DepthFirst } from "./dfs.ts"
+import type { Strategy } from "./strategy.ts"
+
+/** Every reachable state once. */
+export class Cached implements Strategy {
+  readonly name = "cached"
+  readonly exhaustive = true
+  readonly statesOnly = true
+  /** Executions given up in a state that was seen before. */
+  redundant = 0
+  private readonly search = new DepthFirst(undefined, (machine) => this.isNew(machine))
+  private readonly seen = new Set<string>()
+  private readonly numbers = new Interner()
+  /** What each task has observed in the current execution, as one number; by task. */
+  private histories: Array<number> = []
+  private read = 0
+
+  bounds(): ReadonlyArray<string> {
+    return ["only what a state shows was looked for"]
+  }
+
+  next(): boolean {
+    this.histories = []
+    this.read = 0
+    return this.search.next()
+  }
+
+  choose(machine: Machine): Task | undefined {
+    return this.search.choose(machine)
+  }
+
+  draw(machine: Machine, n: number): number {
+    return this.search.draw(machine, n)
+  }
+
+  done(_machine: Machine, ending: Ending): void {
+    if (ending === "abandoned") this.redundant++
+  }
+
+  private isNew(machine: Machine): boolean {
+    if (machine.tasks.some(({ exposed }) => exposed)) return true
+    this.observe(machine.log)
+    const { seen } = this
+    const before = seen.size
+    seen.add(this.stateOf(machine))
+    return seen.size > before
+  }
+
+  /** Takes note of the steps since the last look. */
+  private observe({ count, records }: Log): void {
+    const { histories, numbers } = this
+    for (; this.read < count; this.read++) {
+      const { draws, fault, result, task } = records[this.read]
+      const before = histories[task.id] ?? 0
+      histories[task.id] = numbers.of(`${before} ${fault?.kind} ${numbers.name(result)} ${draws.join()}`)
+    }
+  }
+
+  private stateOf({ objects, tasks }: Machine): string {
+    const { histories, numbers } = this
+    const standing = tasks.toSorted((a, b) => a.id - b.id).map(({ exit, id, pending }) => {
+      const at = pending === undefined ? exit?._tag ?? "" : `${pending.operation.name} ${pending.object.location}`
+      return `${id}:${histories[id] ?? 0}:${numbers.of(at)}`
+    })
+    // Holes are objects that do not exist in this execution.
+    const holds = objects.map(({ state }) => numbers.of(numbers.name(state)))
+    return `${standing.join()};${Array.from(holds, (number) => number ?? "").join()}`
+  }
+}
+
+/** One number for each text, and a text for each value that no other value has. */
+class Interner {
+  private readonly texts = new Map<string, number>()
+  private readonly identities = new Map<object | symbol, number>()
+
+  of(text: string): number {
+    let number = this.texts.get(text)
+    // 0 stands for a task that has observed nothing.
+    if (number === undefined) this.texts.set(text, number = this.texts.size + 1)
+    return number
+  }
+
+  /** Equal texts mean the same value: by structure, to some depth, else by identity. */
+  name(value: unknown, depth = 0): string {
+    if (typeof value === "string") return JSON.stringify(value)
+    if (typeof value === "number") return Object.is(value, -0) ? "-0" : `${value}`
+    if (typeof value === "bigint") return `${value}n`
+    if (typeof value === "symbol" || typeof value === "function") return this.identity(value)
+    if (typeof value !== "object" || value === null) return String(value)
+    if (value instanceof Task) return `T${value.id}`
+    if (value instanceof SimObject) return `L${value.location}`
+    if (depth === depthMax || value instanceof World) return this.identity(value)
+    const inside = (values: Iterable<unknown>) => `[${Array.from(values, (one) => this.name(one, depth + 1)).join()}]`
+    if (Array.isArray(value)) return inside(value)
+    if (value instanceof Set || value instanceof Map) return `${value.constructor.name}${inside(value)}`
+    const prototype: object | null = Object.getPrototypeOf(value)
+    const kind = prototype === Object.prototype || prototype === null ? "" : this.identity(prototype)
+    return `${kind}{${inside(Object.entries(value).flat())}}`
+  }
+
+  private identity(value: object | symbol): string {
+    let identity = this.identities.get(value)
+    if (identity === undefined) this.identities.set(value, identity = this.identities.size)
+    return `#${identity}`
+  }
+}
+
+/** Values of simulated memory are flat; what goes deeper is told apart by identity. */
+const depthMax = 4
