@@ -13,7 +13,8 @@ export const formNames = [
   "mermaid",
   "plantuml",
   "chrome",
-  "dot"
+  "dot",
+  "html"
 ] as const
 /** One of them. */
 export type FormName = (typeof formNames)[number]

@@ -6,6 +6,7 @@ import { commit } from "./commit.ts"
 import { dot } from "./dot.ts"
 import type { FormName } from "./form-names.ts"
 import { github } from "./github.ts"
+import { html } from "./html/html.ts"
 import { junit } from "./junit.ts"
 import { sarif } from "./sarif.ts"
 import { encode, type Report } from "./schema.ts"
@@ -23,5 +24,6 @@ export const forms: Record<FormName, (report: Report) => string> = {
   mermaid,
   plantuml,
   chrome,
-  dot
+  dot,
+  html
 }
