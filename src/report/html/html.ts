@@ -16,7 +16,7 @@ import { style } from "./style.ts"
 /** SHA-256 of script.ts and style.ts in base64; a test compares. */
 export const hashes = {
   script: "uNrZp8B9HgipOVshacfKldDwLKkgKzrNE43ZpF9A05w=",
-  style: "bNxxT+u6xPc3U7Txf13yvCL8zdW3sLSBPxg2cbQEvEw="
+  style: "RKoZmsUDJ0Cm1EodRv/Zox04w2CB5Z0kp5YLVBUal6g="
 }
 
 const policy = [

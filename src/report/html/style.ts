@@ -59,7 +59,8 @@ th { font-weight: 600; font-size: .85rem; color: var(--dim) }
 .arrows path.head.on { fill: var(--mark) }
 .changed td { font-weight: 700; background: var(--open) }
 .matrix { table-layout: fixed }
-.matrix th:nth-child(1) { width: 40% }
+.matrix th:nth-child(1) { width: 34% } .matrix th:nth-child(2) { width: 13% } .matrix th:nth-child(3) { width: 10% }
+.matrix th:nth-child(4) { width: 12% }
 .legend { font-size: .8rem; color: var(--dim) }
 @media (max-width: 60rem) { .view { grid-template-columns: minmax(0, 1fr) }
   .panel { position: static; max-height: none } }
