@@ -141,6 +141,25 @@ const replayCommand = Command.make("replay", {
     Command.withShortDescription("Run one execution again, print it in full")
   )
 
+const checkCommand = Command.make("check", {
+  words: Argument.String("pattern or file").pipe(Argument.variadic()),
+  lock: Flag.String("lock").pipe(
+    Flag.withMetavar("FILE"),
+    Flag.withDescription("the lock (heddle.lock.json)"),
+    Flag.withDefault("heddle.lock.json")
+  ),
+  update: Flag.Boolean("update").pipe(
+    Flag.withDefault(false),
+    Flag.withDescription("write the lock as things are now")
+  ),
+  quiet: quietFlag
+}, (input) => verb(async () => (await import("./cli/check.ts")).check(place, input))).pipe(
+  Command.withDescription(
+    "Explore, and compare verdicts, findings and counts of traces with the lock. Exit: 0 as locked, 1 not, 2 usage"
+  ),
+  Command.withShortDescription("Explore, compare with heddle.lock.json")
+)
+
 const reportCommand = Command.make("report", {
   file: Argument.String("result.json").pipe(Argument.withDescription("as written by heddle explore --out json=FILE")),
   style: Flag.Literals("style", formNames).pipe(
@@ -221,6 +240,7 @@ const heddle = Command.make("heddle").pipe(
     listCommand,
     exploreCommand,
     replayCommand,
+    checkCommand,
     reportCommand,
     claimsCommand,
     ordersCommand,

@@ -24,7 +24,7 @@ export const designs: ReadonlyArray<Design> = [
   { name: "copied-struct", bytes: 800, writablePointers: 48, reads: [424], table: false },
   { name: "caps-mask", bytes: 416, writablePointers: 0, reads: [224, 232], table: true },
   { name: "fine-grained-caps", bytes: 416, writablePointers: 0, reads: [224, 232], table: true },
-  { name: "second-table", bytes: 400, writablePointers: 0, reads: [224], table: true },
+  { name: "second-table", bytes: 416, writablePointers: 0, reads: [224], table: true },
   { name: "registered-check", bytes: 384, writablePointers: 0, reads: [224, 312, 316], table: true }
 ]
 

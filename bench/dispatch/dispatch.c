@@ -25,14 +25,14 @@ struct ops { uint64_t scalars[3]; op_fn fn[OPS]; };
 struct by_pointer { char head[224]; const struct ops *ops; char tail[152]; };
 struct by_value { char head[224]; struct ops ops; char tail[168]; };
 struct by_mask { char head[224]; const struct ops *ops; uint64_t features; char tail[176]; };
-struct by_two { char head[224]; const struct ops *ops; const struct ops *reload_ops; char tail[160]; };
+struct by_two { char head[224]; const struct ops *ops; const struct ops *reload_ops; char tail[176]; };
 struct by_lock { char head[224]; const struct ops *ops; char more[80]; volatile int lock; int registered; char tail[64]; };
 
 _Static_assert(sizeof(struct ops) == 408, "48 pointers and 3 words");
 _Static_assert(sizeof(struct by_pointer) == 384 && offsetof(struct by_pointer, ops) == 224, "v5.15");
 _Static_assert(sizeof(struct by_value) == 800 && offsetof(struct by_value, ops) == 224, "v2 of the patch");
 _Static_assert(sizeof(struct by_mask) == 416 && offsetof(struct by_mask, features) == 232, "v5.16");
-_Static_assert(sizeof(struct by_two) == 400 && offsetof(struct by_two, reload_ops) == 232, "v3 of the patch");
+_Static_assert(sizeof(struct by_two) == 416 && offsetof(struct by_two, reload_ops) == 232, "v3 of the patch: its private part is aligned to 32");
 _Static_assert(sizeof(struct by_lock) == 384 && offsetof(struct by_lock, lock) == 312, "v5.15, under its lock");
 
 /* Distinct functions, so that no compiler and no branch predictor can take them for one. */
