@@ -59,9 +59,9 @@ const replayText = (
   { cell, findings, scenario, trace }: Replayed,
   { file, token, trace: detail }: Pick<ReplayCommand, "file" | "token" | "trace">
 ): string => {
-  const name = { scenario, ...cell }
+  const name = { scenario, ...cell, ...(file === undefined ? {} : { file }) }
   const paint = paintForStdout()
-  const options = { width: widthForStdout(), paint, trace: detail, file }
+  const options = { width: widthForStdout(), paint, trace: detail }
   if (findings.length > 0) return findings.map((finding) => findingText(name, finding, options)).join("\n")
   const tasks = trace.tasks.map((task) => task.name)
   const bare: Finding = { kind: "assertion", key: "", title: "", token, tasks, because: [], trace, preemptions: 0 }
