@@ -38,7 +38,7 @@ export interface Rounds {
 }
 
 /** Large enough that a round outweighs handing its parts over, small enough to keep 8 workers busy. */
-export const rounds: Rounds = { first: 1024, quantum: 1024, width: 16 }
+export const rounds: Rounds = { first: 4096, quantum: 1024, width: 16 }
 
 /** A part, and where it came from. */
 interface Held {
@@ -203,20 +203,29 @@ export class Frontier {
 
   /** Gives away planned sequences, nearest to the root first, until there is enough to explore. */
   private giveAway(): void {
-    let ready = this.held.filter(({ part }) => isReady(part)).length
-    while (ready < this.how.width) {
-      let best: Gift | undefined
-      for (const held of this.held) best = nearer(best, giftOf(held))
-      if (best === undefined) return
-      const { at, giver, sequence } = best
-      const id = this.born++
-      sequence[sequence.length - 1].given = id
-      const before = giver.part.path.slice(0, at).map(({ tree }) => tree[0])
-      const path = [...before, ...sequence].map(leadingThrough)
-      const part: Part = { path, base: path.length, fresh: true, uncertain: false }
-      this.held.splice(this.held.indexOf(giver) + 1, 0, { id, part, giver, at, late: [] })
-      ready++
+    const missing = this.how.width - this.held.filter(({ part }) => isReady(part)).length
+    if (missing <= 0) return
+    const offers = this.held.flatMap((giver) => {
+      const gifts = giftsOf(giver)
+      const { value } = gifts.next()
+      return value === undefined ? [] : [{ giver, gifts, gift: value as Gift }]
+    })
+    for (let i = 0; i < missing && offers.length > 0; i++) {
+      const best = offers.reduce((a, b) => b.gift.at < a.gift.at ? b : a)
+      this.give(best.giver, best.gift)
+      const { value } = best.gifts.next()
+      if (value === undefined) offers.splice(offers.indexOf(best), 1)
+      else best.gift = value
     }
+  }
+
+  private give(giver: Held, { at, sequence }: Gift): void {
+    const id = this.born++
+    sequence[sequence.length - 1].given = id
+    const before = giver.part.path.slice(0, at).map(({ tree }) => tree[0])
+    const path = [...before, ...sequence].map(leadingThrough)
+    const part: Part = { path, base: path.length, fresh: true, uncertain: false }
+    this.held.splice(this.held.indexOf(giver) + 1, 0, { id, part, giver, at, late: [] })
   }
 }
 
@@ -238,46 +247,39 @@ const planAside = ({ path }: Part, { index, sequence }: Reversal): void => {
 /** A node of a part's prefix: all that is to be known of it is the step taken there. */
 const leadingThrough = (branch: Branch): Node => ({ sleep: [], tree: [branchOf(branch)], slept: 0 })
 
-/** A planned sequence below which nothing sleeps. */
+/** A planned sequence below which nothing sleeps, and the giver's node that it is planned at. */
 interface Gift {
-  readonly giver: Held
   readonly at: number
   readonly sequence: ReadonlyArray<Branch>
 }
 
-const nearer = (a: Gift | undefined, b: Gift | undefined): Gift | undefined =>
-  a === undefined || (b !== undefined && b.at < a.at) ? b : a
-
-/** The sequence nearest to the root that the part can give away; it keeps what it would run next. */
-const giftOf = (giver: Held): Gift | undefined => {
-  const { base, fresh, path } = giver.part
+/** What the part can give away, nearest to the root first; it keeps what it would run next. */
+function* giftsOf({ part: { base, fresh, path } }: Held): Generator<Gift, undefined> {
   if (fresh) return undefined
   for (let at = base; at < path.length; at++) {
     const { sleep, tree } = path[at]
-    const sequence = awakeBelow(sleep, tree, 1)
-    if (sequence !== undefined) return { giver, at, sequence }
+    if (tree.length > 1) { for (const sequence of awakeBelow(sleep, tree, 1)) yield { at, sequence } }
   }
   return undefined
 }
 
-/** The first sequence of the tree, from the branch `from` on, that ends with nothing asleep and is not given away. */
-const awakeBelow = (
+/** The sequences of the tree, from the branch `from` on, that end with nothing asleep and are not given away. */
+function* awakeBelow(
   sleep: ReadonlyArray<Event>,
   tree: ReadonlyArray<Branch>,
   from: number
-): Array<Branch> | undefined => {
-  for (let i = from; i < tree.length; i++) {
+): Generator<Array<Branch>, undefined> {
+  const asleep = [...sleep, ...tree.slice(0, from)]
+  if (asleep.some(({ accesses }) => accesses === undefined)) return undefined
+  for (let i = from; i < tree.length; asleep.push(tree[i++])) {
     const branch = tree[i]
     const { accesses, children, given, task } = branch
-    const asleep = [...sleep, ...tree.slice(0, i)]
-    if (given !== undefined || accesses === undefined || asleep.some((other) => other.accesses === undefined)) continue
+    // What it would touch is not known: neither is what sleeps after it, or beside it.
+    if (accesses === undefined) return undefined
+    if (given !== undefined) continue
     const after = asleepAfter(asleep, task, accesses)
-    if (children.length === 0) {
-      if (after.length === 0) return [branch]
-      continue
-    }
-    const below = awakeBelow(after, children, 0)
-    if (below !== undefined) return [branch, ...below]
+    if (children.length > 0) { for (const below of awakeBelow(after, children, 0)) yield [branch, ...below] }
+    else if (after.length === 0) yield [branch]
   }
   return undefined
 }

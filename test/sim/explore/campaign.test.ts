@@ -85,34 +85,34 @@ describe("a search in rounds comes to the same result as one that knows no parts
 })
 
 describe("a search in rounds of the usual size is the one that a single machine runs, to the execution,", () => {
-  const asked = scenario("large", lastzero(10))
+  const asked = scenario("large", lastzero(11))
   const [cell] = asked.cells as readonly [Cell]
 
   it("when all is explored", () => {
     const whole = exploreCell(asked, cell)
-    assert.strictEqual(whole.stats.traces, 3328)
+    assert.strictEqual(whole.stats.traces, 7168)
     assert.deepStrictEqual(inRounds(asked, cell), whole)
   })
 
   it("and estimates at the end of each round how much there is, at the end exactly", () => {
-    const campaign = new Campaign(undefined, { first: 64, quantum: 64, width: 4 })
+    const campaign = new Campaign(undefined, { first: 128, quantum: 128, width: 4 })
     const estimates: Array<number> = []
     while (!campaign.isOver) {
       advance(campaign, asked, cell)
       assert.isAtLeast(campaign.estimate, campaign.tally.counts.executions)
       estimates.push(campaign.estimate)
     }
-    assert.strictEqual(estimates.at(-1), 3328)
+    assert.strictEqual(estimates.at(-1), 7168)
     // Halfway it is within a factor of four.
     const halfway = estimates[Math.floor(estimates.length / 2)]!
-    assert.isTrue(halfway > 3328 / 4 && halfway < 3328 * 4, `${estimates.join(" ")}`)
+    assert.isTrue(halfway > 7168 / 4 && halfway < 7168 * 4, `${estimates.join(" ")}`)
   })
 
   it("when a bound is hit in the middle of a round", () => {
-    const options = { limits: { executionsMax: 2000 } }
+    const options = { limits: { executionsMax: 5000 } }
     const whole = exploreCell(asked, cell, options)
-    assert.deepStrictEqual(whole.bounds, ["2000 executions"])
-    assert.strictEqual(whole.stats.executions, 2000)
+    assert.deepStrictEqual(whole.bounds, ["5000 executions"])
+    assert.strictEqual(whole.stats.executions, 5000)
     assert.deepStrictEqual(inRounds(asked, cell, undefined, options), whole)
   })
 
@@ -123,7 +123,7 @@ describe("a search in rounds of the usual size is the one that a single machine 
     let polls = 0
     advance(campaign, asked, cell, { shouldStop: () => ++polls > 3 })
     assert.strictEqual(campaign.tally.spent, "interrupted")
-    assert.isAbove(campaign.tally.counts.executions, 1024)
+    assert.isAbove(campaign.tally.counts.executions, 4096)
     assert.deepStrictEqual(campaign.state, state)
     const resumed = new Campaign(state)
     while (!resumed.isOver) advance(resumed, asked, cell)
