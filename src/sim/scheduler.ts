@@ -2,6 +2,7 @@
  * What the machine asks of whoever decides, and what it says at the end. Every strategy is a
  * scheduler; so are replays and the recorders around them.
  */
+import type { Note } from "./log.ts"
 import type { Machine } from "./machine.ts"
 import type { Task } from "./task.ts"
 
@@ -15,3 +16,13 @@ export interface Scheduler {
 
 /** How an execution ended: `stuck` when tasks still wait, `cut` by the step limit, `abandoned` by the scheduler. */
 export type Ending = "complete" | "stuck" | "cut" | "abandoned"
+
+/** What a program says that matters to timed runs alone (time/). */
+export interface TimeKeeper {
+  /** The task will work or wait on this before its next step. */
+  spends(task: Task, activity: string): void
+  /** The task is at a place. */
+  passes(task: Task, place: string): void
+  /** The task has left a note. */
+  noted(note: Note): void
+}

@@ -19,7 +19,7 @@ export const sleep = (machine: Machine, duration: Duration.Duration): Effect.Eff
   machine.deadlineOrder
     ? Effect.suspend(() =>
       Effect.flatMap(new Step<number>(arm, clockOf(machine), duration), (due) =>
-        new Step<void>(expire, clockOf(machine), due))
+        new Step<void>(expire, clockOf(machine), { due, duration }))
     )
     // Made by the task that sleeps, whoever made something last: numbers of objects must not depend on the schedule.
     : Effect.flatMap(
@@ -29,11 +29,26 @@ export const sleep = (machine: Machine, duration: Duration.Duration): Effect.Eff
       (timer) => new Step<void>(lapse, timer, duration)
     )
 
+/** How long this step sleeps, in milliseconds; 0 for steps that do not. */
+export const millisOf = ({ argument, operation }: Step<unknown>): number =>
+  operation === lapse
+    ? Duration.toMillis(argument as Duration.Duration)
+    : operation === expire
+    ? Duration.toMillis((argument as Deadline).duration)
+    : 0
+
 /** The one clock of an execution. */
 interface Time {
   readonly now: number
   /** Deadlines entered and not yet over, in milliseconds. */
   readonly armed: ReadonlyArray<number>
+}
+
+/** What an armed sleep waits for. */
+interface Deadline {
+  /** In milliseconds of the clock. */
+  readonly due: number
+  readonly duration: Duration.Duration
 }
 
 const clocks = {}
@@ -79,16 +94,16 @@ const arm: Operation = {
 const expire: Operation = {
   name: "end of sleep",
   access: "none",
-  enabled: (clock, due: number) => (clock.state as Time).armed.every((other) => other >= due),
-  apply(clock, due: number, task) {
+  enabled: (clock, { due }: Deadline) => (clock.state as Time).armed.every((other) => other >= due),
+  apply(clock, { due }: Deadline, task) {
     const now = Math.max((clock.state as Time).now, due)
     task.slept = now
     disarm(clock, due, now)
     return READ | WRITE
   },
   // A sleep that is interrupted holds nobody back.
-  cancel: (clock, due: number) => disarm(clock, due, (clock.state as Time).now),
-  show: (due: number) => `${due} ms`,
+  cancel: (clock, { due }: Deadline) => disarm(clock, due, (clock.state as Time).now),
+  show: ({ due }: Deadline) => `${due} ms`,
   outcomes: [{ when: "", effects: READ | WRITE }],
   source: `${source}; deadline order is an assumption of the scenario`
 }

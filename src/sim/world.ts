@@ -10,6 +10,7 @@ import type { Limits } from "./limits.ts"
 import { type Fault, Log, type Note } from "./log.ts"
 import { Names } from "./names.ts"
 import type { SimObject } from "./object.ts"
+import type { TimeKeeper } from "./scheduler.ts"
 import { stackOf } from "./stack.ts"
 import type { Creator, Task } from "./task.ts"
 
@@ -60,6 +61,8 @@ export class World {
   creator: Creator = nobody
   error: ScenarioError | undefined = undefined
   readonly names = new Names()
+  /** Set in timed runs. */
+  timed: TimeKeeper | undefined = undefined
   private starting = 0
 
   constructor({ deadlineOrder, limits, removed }: WorldOptions) {
@@ -124,6 +127,7 @@ export class World {
     const [index, at, position] = [log.notes.length, log.count, task.count]
     const note = { kind, task, index, position, at, clock: log.clockOf(task), data, stack }
     log.notes.push(note)
+    this.timed?.noted(note)
     return note
   }
 

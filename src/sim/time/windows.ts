@@ -1,0 +1,42 @@
+/**
+ * How long the windows of one timed run were open.
+ */
+import type { Execution } from "../check/checker.ts"
+import { updates } from "../check/updates.ts"
+import type { Timed } from "./timed.ts"
+import type { WindowSpec } from "./timing.ts"
+
+/** A window of one run: from when to when it was open, in nanoseconds from the start. */
+export interface Open {
+  readonly name: string
+  readonly from: number
+  readonly to: number
+}
+
+/** The windows of the run that were open at all: those between places, and the updates of two and more stores. */
+export const windowsOf = (
+  execution: Execution,
+  timed: Timed,
+  specs: ReadonlyArray<WindowSpec>
+): ReadonlyArray<Open> => {
+  const found: Array<Open> = []
+  for (const { from, to } of specs) {
+    const [opens, closes] = [placed(timed, from), placed(timed, to)]
+    if (opens !== undefined && closes !== undefined && opens < closes) {
+      found.push({ name: `${from} to ${to}`, from: opens, to: closes })
+    }
+  }
+  for (const { accesses, record } of execution.log.notes.length === 0 ? [] : updates(execution)) {
+    if (accesses.length < 2) continue
+    const [first, last] = [accesses[0], accesses[accesses.length - 1]]
+    found.push({ name: `update of ${record}`, from: timed.at[first.index], to: timed.at[last.index] })
+  }
+  return found
+}
+
+/** When a place was passed; `ready` is the driver's own note. */
+const placed = (timed: Timed, place: string): number | undefined => {
+  if (place !== "ready") return timed.places.get(place)
+  for (const [note, time] of timed.notes) if (note.kind === "ready") return time
+  return undefined
+}
