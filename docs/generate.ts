@@ -11,6 +11,7 @@ import { shortTables, tables as dispatchTables } from "../bench/dispatch/tables.
 import { regenerate } from "./blocks.ts"
 import { driverTable, lockTable, stepTable } from "./kernel-tables.ts"
 import { operationTables } from "./operation-table.ts"
+import { designWindows, driverWindows } from "./window-table.ts"
 
 /** The documents with generated parts, from the root of the repository. */
 export const documents = [
@@ -18,7 +19,8 @@ export const documents = [
   "docs/dispatch.md",
   "docs/dispute.md",
   "docs/kernel.md",
-  "docs/operations.md"
+  "docs/operations.md",
+  "docs/simulate.md"
 ] as const
 
 const dispatch = (): Results =>
@@ -30,7 +32,9 @@ const tables = {
   operations: operationTables,
   locks: lockTable,
   drivers: driverTable,
-  steps: stepTable
+  steps: stepTable,
+  "driver-windows": driverWindows,
+  "design-windows": designWindows
 }
 
 /** The document as it should be, given as it is. */

@@ -23,6 +23,7 @@ import { count, duration, fileFlag, hangMillis, many, quietFlag, strictFlag, tra
 import { keptIn, outFile, searchOptions } from "./cli/flags.ts"
 import { listenToStreams, tell, unwritten } from "./cli/output.ts"
 import { placeOf, versionOf } from "./cli/place.ts"
+import { simulateAsked, simulateFlags } from "./cli/simulate-flags.ts"
 import { formNames } from "./report/form-names.ts"
 import { strategyNames } from "./sim/explore/strategy-names.ts"
 
@@ -228,6 +229,17 @@ const claimsCommand = Command.make(
   Command.withShortDescription("What was said in the dispute, and whether it holds")
 )
 
+const simulateCommand = Command.make(
+  "simulate",
+  simulateFlags,
+  (input) => verb(async () => (await import("./cli/simulate.ts")).simulate(place, simulateAsked(input)))
+).pipe(
+  Command.withDescription(
+    "Run cells by virtual time: how long windows are open, how likely a run is hit. Exit: 0 simulated, 2 usage"
+  ),
+  Command.withShortDescription("How wide the windows are, and how likely they are hit")
+)
+
 const newCommand = Command.make("new", {
   name: Argument.String("area/name").pipe(Argument.withDescription("name of the scenario, and of its files"))
 }, ({ name }) => verb(async () => (await import("./cli/scaffold.ts")).scaffold(name))).pipe(
@@ -244,6 +256,7 @@ const heddle = Command.make("heddle").pipe(
     reportCommand,
     claimsCommand,
     ordersCommand,
+    simulateCommand,
     newCommand
   ])
 )

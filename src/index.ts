@@ -45,3 +45,7 @@ export { type StrategyName, strategyNames } from "./sim/explore/strategy-names.t
 export type { Limits } from "./sim/limits.ts"
 export type { CellResult, Finding, Frame, Reason, Stats, Trace, TraceStep, Verdict, Waiting } from "./sim/result.ts"
 export { isScenario, kinds } from "./sim/scenario.ts"
+export { constant, exponential, type Latency, logNormal, micros, millis, seconds, uniform } from "./sim/time/latency.ts"
+export { passes, spends } from "./sim/time/places.ts"
+export { simulateCell, type SimulateOptions, type Simulation } from "./sim/time/simulate.ts"
+export type { Activity, Arrival, Timing, WindowSpec } from "./sim/time/timing.ts"

@@ -12,6 +12,8 @@ import type { Replay } from "../sim/explore/replay.ts"
 import type { Tally } from "../sim/explore/tally.ts"
 import type { CellResult } from "../sim/result.ts"
 import type { Cell } from "../sim/scenario.ts"
+import type { SimulateOptions, Simulation } from "../sim/time/simulate.ts"
+import type { Timing } from "../sim/time/timing.ts"
 
 /** Where scenarios come from: heddle's own, or a file of the user's (an absolute path). */
 export type Source = { readonly own: true } | { readonly file: string }
@@ -57,6 +59,21 @@ export type Request =
   }
   | { readonly type: "replay"; readonly source: Source; readonly token: string }
   | { readonly type: "orders"; readonly source: Source; readonly question: Question }
+  | SimulateRequest
+
+/** Timed runs of one cell, once for each way in which users come. */
+export interface SimulateRequest {
+  readonly type: "simulate"
+  readonly source: Source
+  readonly scenario: number
+  readonly cell: number
+  readonly options: Pick<SimulateOptions, "cpus" | "nanosMax" | "runs" | "seed">
+  /** Names of arrivals; all, if there is none. */
+  readonly arrivals: ReadonlyArray<string>
+  /** Laid over what the scenario says. */
+  readonly timing: Partial<Timing> | undefined
+  readonly sensitivity: boolean
+}
 
 /** Why a request could not be served. */
 export type Failure = NonNullable<CellResult["error"]>
@@ -75,6 +92,7 @@ export type Reply =
   | { readonly type: "shared"; readonly outcome: Outcome; readonly result: CellResult | undefined }
   | Replayed
   | { readonly type: "ordered"; readonly answer: Answer }
+  | { readonly type: "simulated"; readonly simulations: ReadonlyArray<Simulation> }
   | { readonly type: "unknown-token" }
   | { readonly type: "failed"; readonly error: Failure }
   /** The search was stopped before this request was begun. */

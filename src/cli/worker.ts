@@ -15,7 +15,7 @@ import { prepare, type Prepared } from "../sim/explore/prepare.ts"
 import { matches, replay } from "../sim/explore/replay.ts"
 import type { CellResult } from "../sim/result.ts"
 import type { Scenario } from "../sim/scenario.ts"
-import type { Failure, Ready, Reply, Request, SearchOptions, Source, WorkerStart } from "./contract.ts"
+import type { Failure, Ready, Reply, Request, SearchOptions, SimulateRequest, Source, WorkerStart } from "./contract.ts"
 import { Heartbeat } from "./heartbeat.ts"
 import { labelOf, LoadError, loadScenarios } from "./load.ts"
 import { packageFolder, placeOf } from "./place.ts"
@@ -58,6 +58,8 @@ const answer = async (request: Request): Promise<Reply> => {
         return replayOne(scenarios, request.token)
       case "orders":
         return { type: "ordered", answer: await order(request.question) }
+      case "simulate":
+        return { type: "simulated", simulations: await simulate(scenarios[request.scenario], request) }
     }
   } catch (error) {
     return { type: "failed", error: failureOf(error) }
@@ -109,6 +111,15 @@ const prepared = (scenario: Scenario, cell: number, options: ExploreOptions): Pr
 const order = async (question: Question) => {
   const { answer: ask } = await import("../scenarios/orders/answer.ts")
   return ask(question, { shouldStop: heartbeat.shouldStop, onProgress: heartbeat.report })
+}
+
+/** Timed runs of a cell. Their code is loaded when it is asked for. */
+const simulate = async (scenario: Scenario, request: SimulateRequest) => {
+  const { simulateAll } = await import("../sim/time/simulate-all.ts")
+  const { arrivals, cell, options, sensitivity, timing } = request
+  const onRun = (runs: number) => heartbeat.report({ executions: runs, steps: runs, depth: 0 })
+  const watch = { shouldStop: heartbeat.shouldStop, onRun }
+  return simulateAll(scenario, scenario.cells[cell], { ...options, ...watch, arrivals, sensitivity, timing })
 }
 
 const replayOne = (scenarios: ReadonlyArray<Scenario>, token: string): Reply => {

@@ -8,6 +8,7 @@ import type * as Effect from "effect/Effect"
 import type * as Layer from "effect/Layer"
 import { ScenarioError } from "./errors.ts"
 import type { Limits } from "./limits.ts"
+import type { Timing } from "./time/timing.ts"
 
 /** The kinds of finding, most specific first. */
 export const kinds = [
@@ -73,6 +74,8 @@ export interface ScenarioOptions<R> {
   readonly assumes?: ReadonlyArray<Assumption>
   /** Places (see `reached`) that some execution of each cell must reach, or the cell is vacuous. */
   readonly reaches?: ReadonlyArray<string>
+  /** How long things take in timed runs; explorations do not ask. */
+  readonly timing?: Timing
 }
 
 /** What a scenario may take for granted; printed with every verdict. */
@@ -93,6 +96,7 @@ export interface Scenario {
   readonly limits: Partial<Limits>
   readonly assumes: ReadonlyArray<Assumption>
   readonly reaches: ReadonlyArray<string>
+  readonly timing: Timing | undefined
 }
 
 const isScenarioKey = "~heddle/Scenario" as const
@@ -133,7 +137,8 @@ export function scenario(name: string, ...rest: ReadonlyArray<any>): Scenario {
     program,
     limits: options.limits ?? {},
     assumes: options.assumes ?? [],
-    reaches: options.reaches ?? []
+    reaches: options.reaches ?? [],
+    timing: options.timing
   })
 }
 

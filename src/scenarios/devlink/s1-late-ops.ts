@@ -12,6 +12,7 @@ import { probe } from "../drivers/probe.ts"
 import type { MemberName } from "../kernel/devlink-ops.ts"
 import { ops_read } from "../kernel/places.ts"
 import { type Answer, cells, grid, over, posted } from "../matrix.ts"
+import { timing } from "../timing.ts"
 import { ethtool_flash } from "./users.ts"
 
 const shapes = ["netdevsim", "nfp", "mlxsw"] as const satisfies ReadonlyArray<DriverName>
@@ -148,6 +149,7 @@ Romanovsky: set_ops "needs to be called before devlink_register() to make sure t
 access to the ops is possible at this stage"; so it needs no lock.
 Kicinski: "The fact that it's not registered does not mean that the callbacks won't be invoked.
 Look at uses of devlink_compat_flash_update()."`,
+  timing,
   reaches: [ops_read],
   cells: [...netnext, ...others, ...afterwards]
 }, function* s1({ shape }) {

@@ -12,6 +12,7 @@ import { type DriverName, drivers, twelve } from "../drivers/drivers.ts"
 import { isIn, probe } from "../drivers/probe.ts"
 import type { KernelName } from "../kernel/kernel-version.ts"
 import { type Answer, cells, grid, over, posted } from "../matrix.ts"
+import { timing } from "../timing.ts"
 import { ethtool } from "./users.ts"
 
 /** Reached when ethtool has found the netdev, whatever path the request takes from there. */
@@ -115,6 +116,7 @@ Romanovsky: "It is impossible, devlink_register() is part of .probe() flow and i
 probe didn't success -> net_device doesn't exist."
 Kicinski: "Last time I checked you moved the devlink_register() at the end of probe which for all
 no-auxbus drivers means after register_netdev()."`,
+  timing,
   reaches: [found],
   cells: [
     ...others,

@@ -3,6 +3,7 @@
  */
 import { free, keep } from "../../sim/memory/heap.ts"
 import { capability, ready, refused } from "../../sim/memory/pointer.ts"
+import { passes, spends } from "../../sim/time/places.ts"
 import { AuxBus } from "../kernel/auxiliary-bus.ts"
 import { devl_lock, devl_unlock } from "../kernel/devl-lock.ts"
 import type { OpsInit, OpsTable } from "../kernel/devlink-ops.ts"
@@ -59,7 +60,10 @@ function* take_rtnl(state: Probe): Steps<void> {
 
 /** At its place in the order, or when the probe is unwound from the middle. */
 function* give_rtnl_back(state: Probe): Steps<void> {
-  if (state.rtnl) yield* rtnl_unlock()
+  if (state.rtnl) {
+    yield* rtnl_unlock()
+    yield* passes("P1")
+  }
   state.rtnl = false
 }
 
@@ -90,12 +94,15 @@ function* is_enabled({ devlink, driver }: Probe) {
   return enabled
 }
 
-function* become_ready({ devlink, instance }: Probe): Steps<void> {
+function* become_ready({ devlink, driver, instance }: Probe): Steps<void> {
+  yield* spends(`${driver.name}: last own work`)
   if (instance.state !== undefined) yield* instance.state.writeOnce(1)
   yield* ready(devlink!.name)
+  yield* passes("ready")
 }
 
 function* set_late({ devlink, driver, features, ops }: Probe): Steps<void, Probing> {
+  yield* spends(`${driver.name}: asks its firmware`)
   const late = driver.mp_slave === true ? withoutReload(ops.late) : ops.late
   yield* (yield* OpsDesign).set_late(devlink!, late, features)
 }
@@ -106,6 +113,7 @@ const withoutReload = ({ init, name }: OpsTable): OpsTable => {
 }
 
 function* register_instance({ devlink, locked }: Probe): Steps<void, Probing> {
+  yield* spends("devlink_register")
   const { devl_register, devlink_register } = yield* Devlink
   yield* locked && devl_register !== undefined ? devl_register(devlink!) : devlink_register(devlink!)
 }

@@ -10,6 +10,7 @@
 import { assert, perExecution } from "../../sim/choice.ts"
 import { variable } from "../../sim/memory/variable.ts"
 import { mutex } from "../../sim/sync/mutex.ts"
+import { passes } from "../../sim/time/places.ts"
 import type { Steps } from "./steps.ts"
 import type { StructDevlink } from "./struct-devlink.ts"
 
@@ -54,6 +55,7 @@ export function* xa_erase(devlink: StructDevlink): Steps<void> {
 /** xa_set_mark(&devlinks, devlink->index, DEVLINK_REGISTERED) */
 export function* xa_set_mark(devlink: StructDevlink): Steps<void> {
   yield* (yield* devlink_globals).registered.setBit(devlink.index)
+  yield* passes("P2")
 }
 
 /** xa_clear_mark(&devlinks, devlink->index, DEVLINK_REGISTERED) */

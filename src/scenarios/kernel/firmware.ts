@@ -9,6 +9,7 @@
 import * as Context from "effect/Context"
 import * as Layer from "effect/Layer"
 import { choose } from "../../sim/choice.ts"
+import { spends } from "../../sim/time/places.ts"
 import type { Steps } from "./steps.ts"
 
 /** `const struct firmware *` */
@@ -29,6 +30,7 @@ export class Firmware extends Context.Service<Firmware, FirmwareShape>()("heddle
   /** A loader that finds every image, and a device that may answer either way. */
   static readonly layer = Layer.succeed(Firmware, {
     *request_firmware(name) {
+      yield* spends("request_firmware")
       return { name }
     },
     *release_firmware() {},

@@ -8,6 +8,7 @@
 import { protection } from "../../sim/choice.ts"
 import { alloc, free } from "../../sim/memory/heap.ts"
 import { refcount } from "../../sim/sync/refcount.ts"
+import { passes, spends } from "../../sim/time/places.ts"
 import {
   dev_hold,
   dev_put,
@@ -40,10 +41,12 @@ export function* register_netdev(dev: StructNetDevice) {
   yield* rtnl_lock()
   yield* register_netdevice(dev)
   yield* rtnl_unlock()
+  yield* passes("P1")
 }
 
 /** register_netdevice(): under rtnl. In sysfs first, registered and present next, listed last. */
 export function* register_netdevice(dev: StructNetDevice) {
+  yield* spends("register_netdevice")
   yield* netdev_register_kobject(dev)
   yield* dev.mem.reg_state.store("NETREG_REGISTERED")
   yield* dev.mem.state.setBit(LINK_STATE_PRESENT)
@@ -54,6 +57,7 @@ export function* register_netdevice(dev: StructNetDevice) {
 /** netdev_register_kobject() -> device_add(): the files of sysfs are there, and udev is told to look at them. */
 function* netdev_register_kobject(dev: StructNetDevice) {
   yield* dev.mem.uevent.storeRelease(1)
+  yield* passes("uevent")
 }
 
 /** list_netdevice(): an RCU list insertion, so a release store; writers hold rtnl. */

@@ -1,7 +1,7 @@
 /**
  * CPUs as servers with one run queue: first come, first served, each turn no longer than a quantum.
  *
- * A job asks for so much time on a CPU; an interrupt takes the CPU from whoever runs on it for as long as it lasts.
+ * A job asks for so much time on a CPU; interrupts take some of each turn, which is longer by that.
  * One run queue for all CPUs is what several queues with perfect balancing come to.
  * Source: L. Kleinrock, Queueing Systems 1, 1975 (M/M/k and round robin, against which it is tested).
  */
@@ -18,31 +18,38 @@ export interface CpuOptions {
 export class Cpus {
   private readonly queue: EventQueue
   private readonly quantum: number
-  /** By CPU: its job, or -1; the turn's length; interrupts it has still to make up for. */
+  /** By CPU: its job, or -1, and how much of its need is met in this turn. */
   private readonly job: Int32Array
   private readonly turn: Float64Array
-  private readonly stolen: Float64Array
   private readonly idle: Array<number> = []
   /** Jobs that wait for a CPU, and how much time each job still needs. */
   private readonly waiting: Array<number> = []
   private head = 0
   private readonly needs: Array<number> = []
   private readonly payload: (cpu: number) => number
+  private readonly stolen: (cpu: number, nanos: number) => number
 
-  /** @param payload the event that a CPU's turn is over, as entered in the queue */
-  constructor(queue: EventQueue, options: CpuOptions, payload: (cpu: number) => number) {
+  /**
+   * @param payload the event that a CPU's turn is over, as entered in the queue
+   * @param stolen how much longer a turn of so many nanoseconds takes because of interrupts
+   */
+  constructor(
+    queue: EventQueue,
+    options: CpuOptions,
+    payload: (cpu: number) => number,
+    stolen: (cpu: number, nanos: number) => number = () => 0
+  ) {
     this.queue = queue
     this.quantum = options.quantum
     this.payload = payload
+    this.stolen = stolen
     this.job = new Int32Array(options.count)
     this.turn = new Float64Array(options.count)
-    this.stolen = new Float64Array(options.count)
     this.clear()
   }
 
   clear(): void {
     this.job.fill(-1)
-    this.stolen.fill(0)
     this.waiting.length = this.head = 0
     this.idle.length = 0
     for (let cpu = this.job.length - 1; cpu >= 0; cpu--) this.idle.push(cpu)
@@ -56,19 +63,8 @@ export class Cpus {
     else this.begin(cpu, job)
   }
 
-  /** An interrupt takes the CPU for so long: whoever runs there goes on later. */
-  interrupt(cpu: number, nanos: number): void {
-    if (this.job[cpu] >= 0) this.stolen[cpu] += nanos
-  }
-
   /** A CPU's turn is over: gives the job that has now had all its time, or -1. */
   over(cpu: number): number {
-    const late = this.stolen[cpu]
-    if (late > 0) {
-      this.stolen[cpu] = 0
-      this.queue.enter(this.queue.time + late, this.payload(cpu))
-      return -1
-    }
     const job = this.job[cpu]
     const left = this.needs[job] - this.turn[cpu]
     if (left > 0) {
@@ -93,7 +89,7 @@ export class Cpus {
     const turn = Math.min(needs, this.quantum)
     this.job[cpu] = job
     this.turn[cpu] = turn
-    this.queue.enter(this.queue.time + turn, this.payload(cpu))
+    this.queue.enter(this.queue.time + turn + this.stolen(cpu, turn), this.payload(cpu))
   }
 
   private nextWaiting(): number {

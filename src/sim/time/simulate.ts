@@ -63,6 +63,10 @@ export interface Simulation {
   /** How likely a run is hit at all. */
   readonly hit: Estimate
   readonly hits: ReadonlyArray<Hit>
+  /** The activities and operations whose durations went into this, besides `step` and `wakeup`. */
+  readonly durations: ReadonlyArray<string>
+  /** By how much a run is likelier to be hit when one duration is doubled, the greatest effect first. */
+  readonly sensitivity?: ReadonlyArray<{ readonly name: string; readonly factor: number }>
 }
 
 /**
@@ -78,7 +82,18 @@ export const simulateCell = (scenario: Scenario, cell: Cell, options: SimulateOp
   const enough = arrival === undefined || density(arrival.latency, 1) === undefined || counting.hitRuns >= 100 ||
     counting.runs < runs
   if (enough) return counting.concluded("counting")
-  return stretch(scenario, cell, options, arrival).concluded("importance sampling")
+  const weighted = stretch(scenario, cell, options, arrival)
+  // Where nothing was hit, only the count says how much may have been missed.
+  return weighted.hitRuns === 0 ? counting.concluded("counting") : weighted.concluded("importance sampling")
+}
+
+/** Does the cell have tasks that come as the arrival says? */
+export const hasUsers = (scenario: Scenario, cell: Cell, options: SimulateOptions): boolean => {
+  const { body, machine } = prepare(scenario, cell)
+  const timed = new Timed(options.timing, options.cpus)
+  timed.begin(machine, { seed: options.seed, arrival: options.arrival })
+  machine.run(body, timed)
+  return timed.hasUsers
 }
 
 /** Some runs, and what they add up to. */
@@ -160,7 +175,8 @@ class Stretch {
       method,
       windows: [...this.widths].map(([name, widths]) => ({ name, ...spread(widths) })),
       hit: estimate(this.weights, this.hitRuns),
-      hits
+      hits,
+      durations: [...this.timed.met].toSorted()
     }
   }
 

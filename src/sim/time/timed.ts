@@ -49,14 +49,19 @@ export class Timed implements Scheduler, TimeKeeper {
   readonly began: Array<number> = []
   /** When places were passed for the first time. */
   readonly places = new Map<string, number>()
+  /** Names of the activities and operations whose durations were drawn. */
+  readonly met = new Set<string>()
   /** When notes were left. */
   readonly notes = new Map<Note, number>()
   /** When the arriving tasks came, and since when the time to that ran. */
   arrived: number | undefined = undefined
+  /** Is there a task that the arrival is about? */
+  hasUsers = false
   anchored: number | undefined = undefined
   private readonly queue = new EventQueue()
   private readonly cpus: Cpus
-  private readonly cpuCount: number
+  /** By CPU: how long it can still work until it is interrupted. Interrupts of an idle CPU delay nobody. */
+  private readonly quiet: Array<number | undefined> = []
   private readonly timing: Timing
   private run!: TimedRun
   private readonly workers: Array<Worker | undefined> = []
@@ -66,8 +71,7 @@ export class Timed implements Scheduler, TimeKeeper {
 
   constructor(timing: Timing, cpus: CpuOptions) {
     this.timing = timing
-    this.cpuCount = cpus.count
-    this.cpus = new Cpus(this.queue, cpus, (cpu) => eventOf(TURN, cpu))
+    this.cpus = new Cpus(this.queue, cpus, (cpu) => eventOf(TURN, cpu), (cpu, nanos) => this.stolen(cpu, nanos))
   }
 
   /** Virtual time in nanoseconds. */
@@ -81,17 +85,15 @@ export class Timed implements Scheduler, TimeKeeper {
     machine.timed = this
     this.queue.clear()
     this.cpus.clear()
-    this.workers.length = this.expected.length = 0
+    this.workers.length = this.expected.length = this.quiet.length = 0
     // The start of main is not chosen.
     this.at.length = this.began.length = 1
     this.at[0] = this.began[0] = 0
     this.places.clear()
     this.notes.clear()
     this.arrived = this.anchored = undefined
+    this.hasUsers = false
     this.noise = new Dice(mix(run.seed, 0x6e6f697365))
-    if (this.timing.interrupts !== undefined) {
-      for (let cpu = 0; cpu < this.cpuCount; cpu++) this.nextInterrupt(cpu)
-    }
   }
 
   choose(machine: Machine): Task | undefined {
@@ -99,18 +101,23 @@ export class Timed implements Scheduler, TimeKeeper {
     for (;;) {
       const task = this.firstServed(machine)
       if (task !== undefined) return this.grant(machine, task)
-      if (!this.someoneComes(machine)) return undefined
+      // Those who are left wait for a user who never comes.
+      if (this.queue.size === 0) return undefined
       this.happen(machine, this.queue.take())
     }
   }
 
   draw(machine: Machine, n: number): number {
-    return this.workerOf(machine.running ?? machine.log.last.task).dice.below(n)
+    const task = machine.running ?? machine.log.last.task
+    const { chooses, tasks } = this.run.arrival ?? {}
+    if (chooses !== undefined && tasks!.includes(task.name)) return Math.min(chooses, n - 1)
+    return this.workerOf(task).dice.below(n)
   }
 
   spends(task: Task, activity: string): void {
     const model: Activity | undefined = this.timing.activities?.[activity]
     if (model === undefined) return
+    this.met.add(activity)
     const worker = this.workerOf(task)
     const nanos = draw(model.latency, worker.dice)
     if (model.waits === true) worker.wait += nanos
@@ -145,13 +152,20 @@ export class Timed implements Scheduler, TimeKeeper {
     worker.began = this.now
     const step = task.pending!
     const { operations, step: usual, wakeup } = this.timing
-    worker.work += draw((operations?.[step.operation.name] ?? usual).latency, worker.dice)
+    const special = operations?.[step.operation.name]
+    if (special !== undefined) this.met.add(step.operation.name)
+    worker.work += draw((special ?? usual).latency, worker.dice)
     worker.wait += millisOf(step) * millis
     if (worker.waited) worker.work += draw(wakeup.latency, worker.dice)
     worker.waited = false
     const { arrival } = this.run
     if (task.count > 0 || arrival === undefined || !arrival.tasks.includes(task.name)) this.wake(task)
-    else if (arrival.after === undefined) this.expect(task, this.anchored = 0)
+    else this.await(task, arrival)
+  }
+
+  private await(task: Task, arrival: Arrival): void {
+    this.hasUsers = true
+    if (arrival.after === undefined) this.expect(task, this.anchored = 0)
     else if (this.anchored === undefined) this.expected.push(task)
     else this.expect(task, this.anchored)
   }
@@ -188,9 +202,6 @@ export class Timed implements Scheduler, TimeKeeper {
         if (job >= 0) this.workers[job]!.served = this.now
         return
       }
-      case INTERRUPT:
-        this.cpus.interrupt(index, draw(this.timing.interrupts!.lasts.latency, this.noise))
-        return this.nextInterrupt(index)
       case ARRIVE:
         this.workers[index]!.began = this.now
         return this.wake(machine.tasks[index])
@@ -199,8 +210,19 @@ export class Timed implements Scheduler, TimeKeeper {
     }
   }
 
-  private nextInterrupt(cpu: number): void {
-    this.queue.enter(this.now + draw(this.timing.interrupts!.every.latency, this.noise), eventOf(INTERRUPT, cpu))
+  /** What interrupts take of so much work on a CPU. */
+  private stolen(cpu: number, nanos: number): number {
+    const { interrupts } = this.timing
+    if (interrupts === undefined) return 0
+    let sum = 0
+    let quiet = this.quiet[cpu] ?? draw(interrupts.every.latency, this.noise)
+    while (quiet <= nanos) {
+      sum += draw(interrupts.lasts.latency, this.noise)
+      // Always a little later: durations of 0 must not hold the loop.
+      quiet += Math.max(1, draw(interrupts.every.latency, this.noise))
+    }
+    this.quiet[cpu] = quiet - nanos
+    return sum
   }
 
   /** Of the tasks that could go, the one that has been served for the longest. */
@@ -216,21 +238,6 @@ export class Timed implements Scheduler, TimeKeeper {
       }
     }
     return first
-  }
-
-  /** Is there an enabled task whose time runs? Interrupts alone go on for ever. */
-  private someoneComes({ enabled, enabledCount }: Machine): boolean {
-    if (this.queue.size === 0) return false
-    for (let i = 0; i < enabledCount; i++) {
-      const task = enabled[i]
-      const away = task.count === 0 && (this.expected.includes(task) || this.isKeptAway(task))
-      if (!away) return true
-    }
-    return false
-  }
-
-  private isKeptAway(task: Task): boolean {
-    return this.run.arriveAt === Number.POSITIVE_INFINITY && this.run.arrival?.tasks.includes(task.name) === true
   }
 
   private grant(machine: Machine, task: Task): Task {
@@ -256,9 +263,8 @@ export class Timed implements Scheduler, TimeKeeper {
 
 /** Kinds of event, above the number of a CPU or of a task. */
 const TURN = 0
-const INTERRUPT = 1
-const ARRIVE = 2
-const WAKE = 3
+const ARRIVE = 1
+const WAKE = 2
 const INDEX = (1 << 20) - 1
 const eventOf = (kind: number, index: number): number => (kind << 20) | index
 

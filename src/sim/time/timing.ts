@@ -3,7 +3,7 @@
  *
  * All of it is data with a source beside each number, or the word "guess". Explorations ignore it.
  */
-import type { Latency } from "./latency.ts"
+import { constant, exponential, type Latency, micros } from "./latency.ts"
 
 /** How long something takes, and who says so. */
 export interface Timed {
@@ -26,6 +26,8 @@ export interface Arrival extends Timed {
   readonly tasks: ReadonlyArray<string>
   /** The place (see `passes`) after which the time runs; the start of the execution, if left out. */
   readonly after?: string
+  /** What they choose wherever they have a choice, by its number; drawn, if left out. */
+  readonly chooses?: number
 }
 
 /** A window that lasts from one place of an execution to another. */
@@ -47,4 +49,10 @@ export interface Timing {
   readonly interrupts?: { readonly every: Timed; readonly lasts: Timed }
   readonly arrivals?: ReadonlyArray<Arrival>
   readonly windows?: ReadonlyArray<WindowSpec>
+}
+
+/** For scenarios that say nothing: every step takes a microsecond on average, without memory. */
+export const generic: Timing = {
+  step: { latency: exponential(1 * micros), source: "heddle's own: no order of steps is out of reach" },
+  wakeup: { latency: constant(5 * micros), source: "guess: from wake_up_process() to running" }
 }

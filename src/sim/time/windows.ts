@@ -21,7 +21,7 @@ export const windowsOf = (
 ): ReadonlyArray<Open> => {
   const found: Array<Open> = []
   for (const { from, to } of specs) {
-    const [opens, closes] = [placed(timed, from), placed(timed, to)]
+    const [opens, closes] = [timed.places.get(from), timed.places.get(to)]
     if (opens !== undefined && closes !== undefined && opens < closes) {
       found.push({ name: `${from} to ${to}`, from: opens, to: closes })
     }
@@ -32,11 +32,4 @@ export const windowsOf = (
     found.push({ name: `update of ${record}`, from: timed.at[first.index], to: timed.at[last.index] })
   }
   return found
-}
-
-/** When a place was passed; `ready` is the driver's own note. */
-const placed = (timed: Timed, place: string): number | undefined => {
-  if (place !== "ready") return timed.places.get(place)
-  for (const [note, time] of timed.notes) if (note.kind === "ready") return time
-  return undefined
 }

@@ -72,10 +72,10 @@ describe("Cpus agree with queueing theory", () => {
 
   it("an interrupt delays the job it strikes by as long as it lasts, and nobody else", () => {
     const queue = new EventQueue()
-    const cpus = new Cpus(queue, { count: 2, quantum: Number.POSITIVE_INFINITY }, (cpu) => cpu)
+    const options = { count: 2, quantum: Number.POSITIVE_INFINITY }
+    const cpus = new Cpus(queue, options, (cpu) => cpu, (cpu) => cpu === 0 ? 5 : 0)
     cpus.serve(0, 10)
     cpus.serve(1, 10)
-    cpus.interrupt(0, 5)
     const ends: Array<readonly [number, number]> = []
     while (queue.size > 0) {
       const job = cpus.over(queue.take())

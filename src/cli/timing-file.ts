@@ -1,0 +1,50 @@
+/**
+ * A file of durations for `heddle simulate --timing FILE`: JSON, laid over what the scenario says, key by key.
+ */
+import * as Schema from "effect/Schema"
+import * as fs from "node:fs"
+import type { Timing } from "../sim/time/timing.ts"
+import { CommandError } from "./exit.ts"
+
+const Nanos = Schema.Finite.check(Schema.isGreaterThanOrEqualTo(0))
+
+const Latency = Schema.Union([
+  Schema.Struct({ kind: Schema.Literal("constant"), nanos: Nanos }),
+  Schema.Struct({ kind: Schema.Literal("uniform"), min: Nanos, max: Nanos }),
+  Schema.Struct({ kind: Schema.Literal("exponential"), mean: Nanos }),
+  Schema.Struct({ kind: Schema.Literal("log-normal"), median: Nanos, sigma: Nanos }),
+  Schema.Struct({ kind: Schema.Literal("empirical"), values: Schema.NonEmptyArray(Nanos) })
+])
+
+const timed = { latency: Latency, source: Schema.String }
+const Timed = Schema.Struct(timed)
+const Activity = Schema.Struct({ ...timed, waits: Schema.optionalKey(Schema.Boolean) })
+const Arrival = Schema.Struct({
+  ...timed,
+  name: Schema.String,
+  tasks: Schema.NonEmptyArray(Schema.String),
+  after: Schema.optionalKey(Schema.String),
+  chooses: Schema.optionalKey(Schema.Int.check(Schema.isGreaterThanOrEqualTo(0)))
+})
+
+const TimingFile = Schema.Struct({
+  step: Schema.optionalKey(Timed),
+  operations: Schema.optionalKey(Schema.Record(Schema.String, Timed)),
+  activities: Schema.optionalKey(Schema.Record(Schema.String, Activity)),
+  wakeup: Schema.optionalKey(Timed),
+  interrupts: Schema.optionalKey(Schema.Struct({ every: Timed, lasts: Timed })),
+  arrivals: Schema.optionalKey(Schema.Array(Arrival)),
+  windows: Schema.optionalKey(Schema.Array(Schema.Struct({ from: Schema.String, to: Schema.String })))
+})
+
+/** Reads the file; a CommandError says what is wrong with it. */
+export const readTiming = (file: string): Partial<Timing> => {
+  try {
+    return Schema.decodeUnknownSync(TimingFile, { onExcessProperty: "error" })(
+      JSON.parse(fs.readFileSync(file, "utf8"))
+    )
+  } catch (error) {
+    const [reason] = (error instanceof Error ? error.message : String(error)).split("\n")
+    throw new CommandError(`${file} is no file of durations: ${reason}. See docs/simulate.md for an example`)
+  }
+}

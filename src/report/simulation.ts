@@ -1,0 +1,140 @@
+/**
+ * What `heddle simulate` says: the schema of its JSON, and its text.
+ *
+ * Changes inside version 1 only add. Durations are nanoseconds. Same seed, same bytes.
+ */
+import * as Schema from "effect/Schema"
+import { type Paint, plain } from "./paint.ts"
+import { padEnd, printable } from "./printable.ts"
+import { kinds } from "./schema.ts"
+import { count, kindInPrint } from "./wording.ts"
+
+const Estimate = Schema.Struct({ value: Schema.Finite, low: Schema.Finite, high: Schema.Finite })
+
+const Window = Schema.Struct({
+  name: Schema.String,
+  count: Schema.Int,
+  p50: Schema.Finite,
+  p99: Schema.Finite,
+  max: Schema.Finite
+})
+
+const Hit = Schema.Struct({
+  kind: Schema.Literals(kinds),
+  key: Schema.String,
+  probability: Estimate,
+  runs: Schema.Int,
+  token: Schema.String
+})
+
+/** The timed runs of one cell in which users come in one way. */
+export const Simulation = Schema.Struct({
+  scenario: Schema.String,
+  design: Schema.String,
+  kernel: Schema.String,
+  shape: Schema.String,
+  arrival: Schema.String,
+  seed: Schema.Int,
+  runs: Schema.Int,
+  nanos: Schema.Finite,
+  method: Schema.Literals(["counting", "importance sampling"]),
+  windows: Schema.Array(Window),
+  hit: Estimate,
+  hits: Schema.Array(Hit),
+  durations: Schema.Array(Schema.String),
+  sensitivity: Schema.optionalKey(Schema.Array(Schema.Struct({ name: Schema.String, factor: Schema.Finite })))
+})
+
+/** The whole file. */
+export const SimulationReport = Schema.Struct({
+  format: Schema.Literal("heddle.simulation"),
+  version: Schema.Literal(1),
+  tool: Schema.Struct({ version: Schema.String }),
+  cpus: Schema.Struct({ count: Schema.Int, quantum: Schema.Finite }),
+  simulations: Schema.Array(Simulation)
+})
+
+export type Simulation = typeof Simulation.Type
+export type SimulationReport = typeof SimulationReport.Type
+
+/** The text of the JSON file. */
+export const encodeSimulations = (report: SimulationReport): string =>
+  `${JSON.stringify(Schema.encodeUnknownSync(SimulationReport)(report), null, 2)}\n`
+
+/** A block for each cell: its windows, and how likely a run is hit by each kind of user. */
+export const simulationText = ({ cpus, simulations, tool }: SimulationReport, paint: Paint = plain): string => {
+  const cells = Map.groupBy(simulations, (one) => [one.scenario, one.design, one.kernel, one.shape].join(" · "))
+  const [{ seed } = { seed: 0 }] = simulations
+  const head = `heddle ${tool.version} · ${count(cells.size, "cell")} by virtual time · ${
+    count(cpus.count, "CPU")
+  } · seed ${seed}`
+  const blocks = [...cells].map(([name, of]) => [
+    paint("strong", printable(name.split(" · ").filter((part) => part !== "").join(" · "))),
+    ...windowLines(of, paint),
+    ...hitLines(of, paint),
+    ...of.flatMap((one) => sensitivityLines(one, paint))
+  ])
+  return `${head}\n\n${blocks.map((lines) => lines.join("\n")).join("\n\n")}\n`
+}
+
+/** As often as it was seen, so of the way in which it was seen the most. */
+const windowLines = (of: ReadonlyArray<Simulation>, paint: Paint): Array<string> => {
+  const byName = Map.groupBy(of.flatMap(({ windows }) => windows), ({ name }) => name)
+  const rows = [...byName].map(([name, seen]) => {
+    const most = seen.reduce((a, b) => b.count > a.count ? b : a)
+    return [name, duration(most.p50), duration(most.p99), duration(most.max), String(most.count)]
+  })
+  return rows.length === 0 ? [] : table([["window", "p50", "p99", "max", "times open"], ...rows], paint)
+}
+
+const hitLines = (of: ReadonlyArray<Simulation>, paint: Paint): Array<string> =>
+  table([
+    ["users", "a run is hit", "95 %", "runs", "first hit"],
+    ...of.map(({ arrival, hit, hits, method, runs }) => [
+      arrival === "" ? "at once" : arrival,
+      probability(hit.value),
+      `${probability(hit.low)} to ${probability(hit.high)}`,
+      `${count(runs, "run")}${method === "counting" ? "" : ", weighted"}`,
+      hits.length === 0
+        ? "none"
+        : `${kindInPrint(hits[0]!.kind)}${hits.length > 1 ? ` (+${hits.length - 1})` : ""}: heddle replay ${
+          hits[0]!.token
+        }`
+    ])
+  ], paint)
+
+const sensitivityLines = ({ arrival, sensitivity = [] }: Simulation, paint: Paint): Array<string> => {
+  const matter = sensitivity.filter(({ factor }) => Math.abs(factor - 1) >= 0.05)
+  if (sensitivity.length === 0) return []
+  const said = matter.map(({ factor, name }) => `${printable(name)} x ${factor.toPrecision(2)}`).join(", ")
+  return [`  ${paint("dim", `if twice as long, ${arrival}:`)} ${said === "" ? "nothing matters" : said}`]
+}
+
+const table = ([head, ...rows]: ReadonlyArray<ReadonlyArray<string>>, paint: Paint): Array<string> => {
+  const all = [head!, ...rows.map((row) => row.map(printable))]
+  const rooms = head!.map((_, column) => Math.max(...all.map((row) => row[column]!.length)))
+  const line = (row: ReadonlyArray<string>) => row.map((text, i) => padEnd(text, rooms[i]!)).join("  ").trimEnd()
+  return all.map((row, i) => `  ${i === 0 ? paint("dim", line(row)) : line(row)}`)
+}
+
+const units = [["ns", 1], ["µs", 1e3], ["ms", 1e6], ["s", 1e9]] as const
+
+/** Three digits, in the unit that fits. */
+export const duration = (nanos: number): string => {
+  const [unit, scale] = units.findLast(([, from]) => nanos >= from) ?? units[0]
+  const value = nanos / scale
+  return `${value >= 100 ? value.toFixed(0) : value.toPrecision(3)} ${unit}`
+}
+
+/** What is less likely depends on the tail of a model that nobody has measured. */
+const smallest = 1e-12
+
+/** In per cent, or as a power of ten where that is too small to read. */
+export const probability = (value: number): string =>
+  value === 0
+    ? "0"
+    : value < smallest
+    ? `< ${smallest}`
+    : value >= 0.0001
+    ? `${Number((value * 100).toPrecision(2))} %`
+    : value.toExponential(1)
