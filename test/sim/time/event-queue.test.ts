@@ -16,13 +16,48 @@ describe("EventQueue", () => {
           return
         }
         const [first, ...rest] = model
-        assert.strictEqual(queue.next, first?.due ?? Number.POSITIVE_INFINITY)
         assert.strictEqual(queue.take(), first?.payload ?? -1)
         if (first !== undefined) assert.strictEqual(queue.time, first.due)
         model = rest
       })
       assert.strictEqual(queue.size, model.length)
     }))
+  })
+
+  it("keeps that order through heaps and buckets, however many are pending and however their times are spread", () => {
+    const spreads: { readonly [name: string]: (dice: Dice) => number } = {
+      even: (dice) => dice.unit(),
+      "of few instants": (dice) => dice.below(3),
+      "of one instant": () => 0,
+      "over many magnitudes": (dice) => 10 ** (dice.unit() * 12 - 6),
+      "mostly now, some far": (dice) => dice.below(100) === 0 ? 1e9 * dice.unit() : dice.unit() * 1e-3
+    }
+    for (const [name, delay] of Object.entries(spreads)) {
+      const dice = new Dice(7)
+      const queue = new EventQueue()
+      const due: Array<number> = []
+      let taken = 0
+      let [time, last] = [0, -1]
+      const take = () => {
+        const payload = queue.take()
+        assert.strictEqual(queue.time, due[payload], name)
+        assert.isTrue(queue.time > time || (queue.time === time && payload > last) || taken === 0, name)
+        ;[time, last] = [queue.time, payload]
+        taken++
+      }
+      // Grows, holds and shrinks, twice: all are taken, each once and in order, so none was late.
+      for (const share of [0.2, 0.5, 0.8, 0.3, 0.9]) {
+        for (let i = 0; i < 8000; i++) {
+          if (queue.size > 0 && dice.unit() < share) take()
+          else {
+            const at = queue.time + delay(dice)
+            queue.enter(at, due.push(at) - 1)
+          }
+        }
+      }
+      while (queue.size > 0) take()
+      assert.strictEqual(taken, due.length, name)
+    }
   })
 
   it("refuses an event in the past, and one at no time", () => {
@@ -37,7 +72,7 @@ describe("EventQueue", () => {
     const queue = new EventQueue(4)
     const dice = new Dice(1)
     for (let i = 0; i < 100; i++) queue.enter(dice.unit(), i)
-    const room = () => (queue as unknown as { readonly times: Float64Array }).times.length
+    const room = () => (queue as unknown as { readonly slots: Float64Array }).slots.length
     const before = room()
     for (let i = 0; i < 1_000_000; i++) {
       const payload = queue.take()
