@@ -19,13 +19,13 @@ import * as Exit from "effect/Exit"
 import * as Option from "effect/Option"
 import { setImmediate } from "node:timers/promises"
 import { CommandError, exitCodes } from "./cli/exit.ts"
-import { count, duration, fileFlag, hangMillis, many, quietFlag, strictFlag, traceFlag } from "./cli/flag-kinds.ts"
+import { exploreFlags } from "./cli/explore-flags.ts"
+import { hangMillis, many, quietFlag, strictFlag, traceFlag } from "./cli/flag-kinds.ts"
 import { keptIn, outFile, searchOptions } from "./cli/flags.ts"
 import { listenToStreams, tell, unwritten } from "./cli/output.ts"
 import { placeOf, versionOf } from "./cli/place.ts"
 import { simulateAsked, simulateFlags } from "./cli/simulate-flags.ts"
 import { formNames } from "./report/form-names.ts"
-import { strategyNames } from "./sim/explore/strategy-names.ts"
 
 const place = placeOf(import.meta.url, 0)
 let exitCode: number = exitCodes.ok
@@ -44,42 +44,7 @@ const listCommand = Command.make("list", {
   Command.withDescription("List scenarios, their cells and what each declares")
 )
 
-const exploreCommand = Command.make("explore", {
-  words: Argument.String("pattern or file").pipe(
-    Argument.variadic(),
-    Argument.withDescription("scenarios by name (part of it, * for anything) or by file; all of heddle's own if absent")
-  ),
-  strategy: Flag.Literals("strategy", strategyNames)
-    .pipe(
-      Flag.withDescription("how executions are chosen (dpor: every trace once)"),
-      Flag.optional
-    ),
-  preemptions: count("preemptions", "at most N preemptions an execution; means --strategy preemption-bounded"),
-  delays: count("delays", "at most N delays an execution; means --strategy delay-bounded"),
-  depth: count("depth", "ordering constraints that PCT aims at (3); alone it means --strategy pct"),
-  executions: count("executions", "at most N executions a cell"),
-  steps: count("steps", "at most N steps an execution"),
-  time: duration("time", "at most this time a cell: 500ms, 30s, 5m, 1h").pipe(Flag.optional),
-  seed: count("seed", "seed of --strategy random, pct, pos, surw, portfolio (1)"),
-  design: many("design", "only this design; repeatable"),
-  kernel: many("kernel", "only this kernel; repeatable"),
-  shape: many("shape", "only this shape; repeatable"),
-  mutation: Flag.Boolean("mutation").pipe(
-    Flag.withDefault(true),
-    Flag.withDescription("find what verified cells rest on, by taking it away (on; --no-mutation spares the time)")
-  ),
-  trace: traceFlag.pipe(
-    Flag.withDefault("short" as const),
-    Flag.withDescription("fold steps that do not explain a finding, or print every step (short)")
-  ),
-  out: many("out", `write the results as FORMAT=FILE; repeatable; formats: ${formNames.join(", ")}`),
-  checkpoint: fileFlag("checkpoint", "keep the search in FILE while it runs: what is killed can be resumed"),
-  resume: fileFlag("resume", "go on with the search that FILE keeps, to the same end; no pattern or bound beside it"),
-  workers: count("workers", "threads to explore with (one for each core, at most 8); results are the same", 1),
-  quiet: quietFlag,
-  strict: strictFlag,
-  hangTimeout: hangMillis
-}, (input) =>
+const exploreCommand = Command.make("explore", exploreFlags, (input) =>
   verb(async () => {
     const { explore } = await import("./cli/explore.ts")
     const { design, hangTimeout, kernel, quiet, shape, strict, trace, words } = input

@@ -32,6 +32,18 @@ export const fileFlag = (name: string, description: string) =>
 /** How much of an execution is printed. */
 export const traceFlag = Flag.Literals("trace", ["short", "full"])
 
+/** Reasons that take more executions. */
+export const whyFlag = Flag.Boolean("why").pipe(
+  Flag.withDefault(false),
+  Flag.withDescription("of each finding: the point of no return, and the nearest passing execution")
+)
+
+/** What a verified cell rests on. */
+export const mutationFlag = Flag.Boolean("mutation").pipe(
+  Flag.withDefault(true),
+  Flag.withDescription("find what verified cells rest on, by taking it away (on; --no-mutation spares the time)")
+)
+
 /** When a cell is given up. */
 export const hangMillis = duration("hang-timeout", "give a cell up when it takes no step for D (10s)").pipe(
   Flag.withDefault(10_000)

@@ -19,6 +19,7 @@ export interface SearchFlags {
   readonly timeMillis: number | undefined
   readonly seed: number | undefined
   readonly mutation: boolean
+  readonly why: boolean
   readonly out: ReadonlyArray<string>
 }
 
@@ -39,10 +40,10 @@ export const searchOptions = (flags: SearchFlags): {
   if (samples(strategy) && flags.executions === undefined && flags.timeMillis === undefined) {
     throw new CommandError(`--strategy ${strategy} never ends by itself: give --executions or --time`)
   }
-  const { delays, depth, executions, mutation, preemptions, seed, steps, timeMillis } = flags
+  const { delays, depth, executions, mutation, preemptions, seed, steps, timeMillis, why } = flags
   const limits = said({ executionsMax: executions, stepsMax: steps, timeMaxMillis: timeMillis })
   return {
-    search: { ...said({ strategy, preemptions, delays, depth, seed }), limits, mutation },
+    search: { ...said({ strategy, preemptions, delays, depth, seed, why: why || undefined }), limits, mutation },
     out: flags.out.map((text) => outFile(text, formNames))
   }
 }

@@ -101,7 +101,29 @@ const explanation = (finding: Finding, lanes: Lanes, width: number, paint: Paint
   return [
     ...section("because", because, width, paint),
     ...section("waits", waitsFor(finding, cpu), width, paint),
+    ...section("lost", lost(finding), width, paint),
     ...section("where", where(finding, lanes), width, paint)
+  ]
+}
+
+/** When it was lost, and the execution that was not. */
+const lost = ({ noReturn, passing, shares }: Finding): Array<string> => {
+  if (shares === undefined) return []
+  const [first] = shares.at
+  const of = shares.exhaustive ? "" : `, of at least ${shares.samples} sampled`
+  const share = `${first!.failing} of ${first!.total} schedules that begin with step ${first!.step} show this${of}`
+  const sampled = shares.at.find(({ failing, total }) => failing === total)?.step
+  return [
+    sampled === undefined
+      ? share
+      : `${share}; all${noReturn === undefined ? " sampled" : ""} that begin with the steps up to step ${sampled}`,
+    ...passing === undefined
+      ? []
+      : [
+        `nearest without it: ${
+          passing.task === "" ? "the same to its end" : `at step ${passing.at} ${printable(passing.task)} moves`
+        }, heddle replay ${passing.token}`
+      ]
   ]
 }
 

@@ -107,7 +107,14 @@ export const Finding = Schema.Struct({
   tasks: Schema.Array(Schema.String),
   because: Schema.Array(Reason),
   trace: Trace,
-  preemptions: Schema.Int
+  preemptions: Schema.Int,
+  shares: Schema.optionalKey(Schema.Struct({
+    exhaustive: Schema.Boolean,
+    samples: Schema.Int,
+    at: Schema.Array(Schema.Struct({ step: Schema.Int, failing: Schema.Int, total: Schema.Int }))
+  })),
+  noReturn: Schema.optionalKey(Schema.Int),
+  passing: Schema.optionalKey(Schema.Struct({ token: Schema.String, at: Schema.Int, task: Schema.String }))
 })
 
 /** What was explored, in counts; no times. */

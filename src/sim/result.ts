@@ -63,6 +63,16 @@ export interface Finding {
   readonly trace: Trace
   /** Times the schedule takes the processor from a task that could have gone on. */
   readonly preemptions: number
+  /** How many of the schedules that begin with the steps up to this one show the finding; all, or some sampled. */
+  readonly shares?: {
+    readonly exhaustive: boolean
+    readonly samples: number
+    readonly at: ReadonlyArray<{ readonly step: number; readonly failing: number; readonly total: number }>
+  }
+  /** The first step after which every schedule shows the finding. */
+  readonly noReturn?: number
+  /** The execution without the finding that is the same for the longest: its first other step, and who takes it. */
+  readonly passing?: { readonly token: string; readonly at: number; readonly task: string }
 }
 
 /**

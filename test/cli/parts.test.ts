@@ -19,6 +19,7 @@ const nothing = {
   timeMillis: undefined,
   seed: undefined,
   mutation: true,
+  why: false,
   out: []
 }
 

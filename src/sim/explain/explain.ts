@@ -7,7 +7,7 @@ import { ScenarioError } from "../errors.ts"
 import { programOf } from "../explore/fingerprint.ts"
 import type { Prepared } from "../explore/prepare.ts"
 import { better } from "../explore/representative.ts"
-import { Follow } from "../explore/schedule.ts"
+import { executed, Follow } from "../explore/schedule.ts"
 import type { Shown } from "../explore/tally.ts"
 import { encode, Recorder } from "../explore/token.ts"
 import type { Machine } from "../machine.ts"
@@ -17,28 +17,48 @@ import type { Ending } from "../scheduler.ts"
 import { Task } from "../task.ts"
 import { framesOf } from "./frames.ts"
 import { print, type Printed } from "./trace.ts"
+import { why } from "./why.ts"
 
-/** The findings, most specific kind first; those that maintainers would call one are one. */
-export const explain = (program: Prepared, found: ReadonlyArray<Shown>): ReadonlyArray<Finding> => {
-  if (found.length === 0) return []
-  const fingerprint = programOf(program)
-  const merged = new Map<string, { readonly shown: Shown; readonly finding: Finding }>()
-  for (const shown of found) {
-    const finding = explainOne(program, shown, fingerprint)
-    const known = merged.get(finding.key)
-    if (known === undefined || better(known.shown, shown) === shown) merged.set(finding.key, { shown, finding })
-  }
-  return [...merged.values()].map(({ finding }) => finding).toSorted((a, b) =>
-    kinds.indexOf(a.kind) - kinds.indexOf(b.kind) || (a.key < b.key ? -1 : 1)
-  )
+/** How much to explain. */
+export interface ExplainOptions {
+  /** Find the point of no return as well (why.ts): up to 1000 executions for each step of a finding. */
+  readonly why?: boolean | undefined
 }
 
-const explainOne = (program: Prepared, shown: Shown, fingerprint: string): Finding => {
+/** The findings, most specific kind first; those that maintainers would call one are one. */
+export const explain = (
+  program: Prepared,
+  found: ReadonlyArray<Shown>,
+  options: ExplainOptions = {}
+): ReadonlyArray<Finding> => {
+  if (found.length === 0) return []
+  const fingerprint = programOf(program)
+  const merged = new Map<string, Explained>()
+  for (const shown of found) {
+    const explained = explainOne(program, shown, fingerprint)
+    const known = merged.get(explained.finding.key)
+    if (known === undefined || better(known.shown, shown) === shown) merged.set(explained.finding.key, explained)
+  }
+  const findings = [...merged.values()].map(({ finding, numbers, shown }) =>
+    options.why === true ? { ...finding, ...why(program, shown, fingerprint, numbers) } : finding
+  )
+  return findings.toSorted((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind) || (a.key < b.key ? -1 : 1))
+}
+
+interface Explained {
+  readonly shown: Shown
+  readonly finding: Finding
+  /** By step of the schedule: the number under which it is printed; null where it is not. */
+  readonly numbers: ReadonlyArray<number | null>
+}
+
+const explainOne = (program: Prepared, shown: Shown, fingerprint: string): Explained => {
   const { machine } = program
   const { deviations, ending, preemptions } = record(program, shown)
   const sighting = lookAgain(program, shown, ending)
   const printed = print(machine, new Map(sighting.places))
-  return findingOf(sighting, printed, { token: encode({ fingerprint, deviations }), preemptions })
+  const finding = findingOf(sighting, printed, { token: encode({ fingerprint, deviations }), preemptions })
+  return { shown, finding, numbers: executed(machine).map(printed.indexOf) }
 }
 
 /** A sighting in the execution that was just run and printed, as a finding. */

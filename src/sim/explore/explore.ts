@@ -4,7 +4,7 @@
  */
 import type { Checker } from "../check/checker.ts"
 import { ScenarioError } from "../errors.ts"
-import { explain } from "../explain/explain.ts"
+import { explain, type ExplainOptions } from "../explain/explain.ts"
 import type { Limits } from "../limits.ts"
 import type { CellResult, Verdict } from "../result.ts"
 import { type Assumption, type Cell, type Kind, kinds, type Scenario } from "../scenario.ts"
@@ -16,7 +16,7 @@ import type { Strategy } from "./strategy.ts"
 import type { Shown, Tally } from "./tally.ts"
 
 /** How to search. */
-export interface ExploreOptions extends StrategyOptions {
+export interface ExploreOptions extends StrategyOptions, ExplainOptions {
   readonly limits?: Partial<Limits> | undefined
   readonly checkers?: ReadonlyArray<Checker> | undefined
   /** false: no clocks, so no trace order; for strategies and checkers that need none. */
@@ -69,7 +69,7 @@ export const conclude = (
   const bounds = [...strategy.bounds(), ...boundsOf(program, tally)]
   const exhaustive = strategy.exhaustive && bounds.length === 0
   const shown = sightedIn(tally)
-  const findings = options.first === true ? [] : explain(program, shown)
+  const findings = options.first === true ? [] : explain(program, shown, options)
   const found = new Set(shown.map(({ sighting }) => sighting.kind))
   const clean = found.size === 0 && exhaustive
   const protections = options.mutation === true && clean ? restsOn(program, tally, options) : undefined

@@ -1,0 +1,131 @@
+/**
+ * When was it lost? For each step of a finding's schedule: how many of the schedules that begin so show the finding.
+ *
+ * Over schedules, not traces: a step after which nine of ten schedules fail is one after which a fair scheduler fails
+ * nine times in ten only if it chose schedules evenly. Where a beginning has few continuations, all are run; where it
+ * has many, some are drawn at random, and the result says so. From it follow the point of no return, which is the first
+ * step after which all of them fail, and the passing execution that is the same for the longest.
+ */
+import { DepthFirst } from "../explore/dfs.ts"
+import type { Prepared } from "../explore/prepare.ts"
+import { RandomWalk } from "../explore/random.ts"
+import { Follow, type Move } from "../explore/schedule.ts"
+import type { Strategy } from "../explore/strategy.ts"
+import type { Shown } from "../explore/tally.ts"
+import { encode, Recorder } from "../explore/token.ts"
+import type { Machine } from "../machine.ts"
+import type { Finding } from "../result.ts"
+import type { Scheduler } from "../scheduler.ts"
+import type { Task } from "../task.ts"
+
+/** Continuations of one beginning that are all run. */
+const allMax = 1000
+/** How many are drawn where there are more. */
+const samples = 200
+
+/** What is known of one beginning. */
+interface Beginning {
+  readonly failing: number
+  readonly total: number
+  readonly all: boolean
+  /** A continuation without the finding: its token, and the task that takes the first step that is another. */
+  readonly passing: { readonly token: string; readonly task: string } | undefined
+}
+
+/**
+ * The shares of failing continuations, the point of no return, and the nearest passing execution.
+ *
+ * @param numbers by step of the schedule, as it is printed; null where it is not
+ */
+export const why = (
+  program: Prepared,
+  shown: Shown,
+  fingerprint: string,
+  numbers: ReadonlyArray<number | null>
+): Pick<Finding, "noReturn" | "passing" | "shares"> => {
+  const beginnings = shown.moves.map((_, step) => beginning(program, shown, step + 1, fingerprint))
+  // A step that is not printed, the start of main, stands with the one after it.
+  const number = (step: number) => numbers.slice(step).find((one) => one !== null) ?? numbers.length
+  const lost = beginnings.findIndex(({ failing, total }) => failing === total)
+  const isKnown = lost >= 0 && beginnings[lost].all
+  const last = beginnings.findLastIndex(({ passing }) => passing !== undefined)
+  const exhaustive = beginnings.every(({ all }) => all)
+  return {
+    shares: {
+      exhaustive,
+      samples: exhaustive ? Math.max(...beginnings.map(({ total }) => total)) : samples,
+      at: beginnings.flatMap(({ failing, total }, step) => {
+        const printed = numbers[step]
+        return printed === null || printed === undefined ? [] : [{ step: printed, failing, total }]
+      })
+    },
+    ...(isKnown ? { noReturn: number(lost) } : {}),
+    ...(last < 0 ? {} : { passing: { ...beginnings[last].passing!, at: number(last + 1) } })
+  }
+}
+
+const beginning = (program: Prepared, shown: Shown, length: number, fingerprint: string): Beginning => {
+  const all = count(program, shown, length, fingerprint, new DepthFirst(), allMax)
+  return all ?? count(program, shown, length, fingerprint, new RandomWalk(1), samples, true)!
+}
+
+/** Runs the continuations that the strategy chooses; undefined where there are more than so many. */
+const count = (
+  program: Prepared,
+  shown: Shown,
+  length: number,
+  fingerprint: string,
+  strategy: Strategy,
+  most: number,
+  enough = false
+): Beginning | undefined => {
+  const { body, machine } = program
+  const begin = shown.moves.slice(0, length)
+  let [failing, total] = [0, 0]
+  let passing: Beginning["passing"]
+  while (strategy.next()) {
+    if (total === most) return enough ? { failing, total, all: false, passing } : undefined
+    total++
+    const recorder = new Recorder(new After(begin, strategy))
+    const ending = machine.run(body, recorder)
+    if (shows(program, shown, ending)) failing++
+    else {
+      passing ??= {
+        token: encode({ fingerprint, deviations: recorder.deviations }),
+        task: machine.log.count > length ? machine.log.records[length].task.name : ""
+      }
+    }
+    strategy.done(machine, ending)
+  }
+  return { failing, total, all: true, passing }
+}
+
+const shows = ({ checkers, machine }: Prepared, { sighting }: Shown, ending: ReturnType<Machine["run"]>): boolean => {
+  let seen = false
+  for (const checker of checkers) {
+    checker.check({ machine, log: machine.log, ending }, ({ key, kind }) => {
+      seen ||= kind === sighting.kind && key === sighting.key
+    })
+  }
+  return seen
+}
+
+/** The given beginning, and then another scheduler. */
+class After implements Scheduler {
+  private readonly length: number
+  private readonly follow: Follow
+  private readonly rest: Scheduler
+  constructor(begin: ReadonlyArray<Move>, rest: Scheduler) {
+    this.length = begin.length
+    this.follow = new Follow(begin, false)
+    this.rest = rest
+  }
+
+  choose(machine: Machine): Task | undefined {
+    return machine.log.count < this.length ? this.follow.choose(machine) : this.rest.choose(machine)
+  }
+
+  draw(machine: Machine, n: number): number {
+    return machine.log.last.index < this.length ? this.follow.draw(machine) : this.rest.draw(machine, n)
+  }
+}
