@@ -30,10 +30,13 @@ export { Variable, variable } from "./sim/memory/variable.ts"
 /** Locks, and what else tasks wait for. */
 export { Completion, completion } from "./sim/sync/completion.ts"
 export { Timer, timer, Work, work } from "./sim/sync/deferred.ts"
+export { DelayedWork, delayedWork } from "./sim/sync/delayed-work.ts"
 export { Mutex, mutex, spinlock } from "./sim/sync/mutex.ts"
+export { type NotifierBlock, NotifierChain, notifierChain, type NotifyResult } from "./sim/sync/notifier.ts"
 export { Rcu, rcu } from "./sim/sync/rcu.ts"
 export { Refcount, refcount } from "./sim/sync/refcount.ts"
 export { RwSem, rwsem } from "./sim/sync/rwsem.ts"
+export { WaitQueue, waitQueue } from "./sim/sync/wait-queue.ts"
 
 /** Exploring from a program, and printing what was found. */
 export { type FindingOptions, findingText } from "./report/finding.ts"

@@ -13,10 +13,12 @@ import { operations as fibers } from "./sleep.ts"
 import type { Operation } from "./step.ts"
 import { operations as completion } from "./sync/completion.ts"
 import { operations as deferred } from "./sync/deferred.ts"
+import { operations as delayedWork } from "./sync/delayed-work.ts"
 import { operations as mutex } from "./sync/mutex.ts"
 import { operations as rcu } from "./sync/rcu.ts"
 import { operations as refcount } from "./sync/refcount.ts"
 import { operations as rwsem } from "./sync/rwsem.ts"
+import { operations as waitQueue } from "./sync/wait-queue.ts"
 import { operations as task } from "./task.ts"
 
 /** Operations on one sort of object. */
@@ -36,6 +38,8 @@ export const operationGroups: ReadonlyArray<OperationGroup> = [
   { title: "Reference counters", operations: refcount },
   { title: "RCU", operations: rcu },
   { title: "Work items and timers", operations: deferred },
+  { title: "Delayed work", operations: delayedWork },
+  { title: "Wait queues", operations: waitQueue },
   { title: "Tasks and fibers", operations: [...task, ...interrupt, ...fibers] },
   { title: "Claims", operations: choice }
 ]

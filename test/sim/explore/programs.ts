@@ -72,11 +72,14 @@ const brackets = {
   section: ["readLock", "readUnlock"]
 } as const
 
-/** A deferred body that queues or arms only when it runs for the first time: else it might go on for ever. */
+/** What queues a deferred body. */
+const queues: ReadonlySet<string> = new Set(["queue", "arm", "schedule", "mod"])
+
+/** A deferred body that queues itself only when it runs for the first time: else it might go on for ever. */
 const once = (world: () => any, ops: Ops): Body => {
   let first = true
   return function*() {
-    const again = first ? ops : ops.filter(({ op }) => op !== "queue" && op !== "arm")
+    const again = first ? ops : ops.filter(({ op }) => !queues.has(op))
     first = false
     yield* run(world(), again, [])
   }
@@ -158,6 +161,9 @@ export const families: Record<string, ReadonlyArray<Op["op"]>> = {
   grace: ["section", "synchronize", "load", "store", "awaitSet", "completeAll", "wait"],
   semaphore: ["down", "up", "tryDown", "count", "load", "store"],
   rcu: ["readLock", "readUnlock", "synchronize", "load", "store"],
+  callbacks: ["section", "callRcu", "synchronize", "load", "store"],
+  waitQueue: ["waitEvent", "wakeUp", "store", "writeOnce", "load"],
+  delayed: ["schedule", "mod", "cancelDelayed", "flushDelayed", "store", "load", "when"],
   work: ["queue", "cancel", "flush", "store", "load", "when"],
   timer: ["arm", "disarm", "store", "load", "when"],
   heap: ["touch", "poke", "free", "awaitWord", "when", "load", "store"],
@@ -209,8 +215,8 @@ export const programsOf = (family: string, tasksMax = 3, stepsMax = 4): fc.Arbit
   const kinds = families[family]!
   return fc.record({
     tasks: fc.array(opsOf(kinds, stepsMax, 2), { minLength: 1, maxLength: tasksMax, size: "max" }),
-    deferred: kinds.includes("queue") || kinds.includes("arm")
-      ? opsOf(["store", "load", ...kinds.filter((kind) => kind === "queue" || kind === "arm")], 2, 0)
+    deferred: kinds.some((kind) => queues.has(kind))
+      ? opsOf(["store", "load", ...kinds.filter((kind) => queues.has(kind))], 2, 0)
       : fc.constant([])
   })
 }

@@ -11,10 +11,12 @@ import { alloc, free } from "../../../src/sim/memory/heap.ts"
 import { variable } from "../../../src/sim/memory/variable.ts"
 import { completion } from "../../../src/sim/sync/completion.ts"
 import { timer, work } from "../../../src/sim/sync/deferred.ts"
+import { delayedWork } from "../../../src/sim/sync/delayed-work.ts"
 import { mutex } from "../../../src/sim/sync/mutex.ts"
 import { rcu } from "../../../src/sim/sync/rcu.ts"
 import { refcount } from "../../../src/sim/sync/refcount.ts"
 import { rwsem } from "../../../src/sim/sync/rwsem.ts"
+import { waitQueue } from "../../../src/sim/sync/wait-queue.ts"
 import type { Body } from "./traces.ts"
 
 /** Every operation without a body, as one step or local action of the task that runs it. */
@@ -133,6 +135,31 @@ export const simple = {
   synchronize: function*({ domain }) {
     yield* domain.synchronize
   },
+  callRcu: function*({ domain, vars }) {
+    yield* domain.call("later", function* later() {
+      yield* vars[0]!.store(1)
+    })
+  },
+  waitEvent: function*({ queue, vars }) {
+    yield* queue.waitEvent(function* isSet() {
+      return (yield* vars[0]!.readOnce) > 0
+    })
+  },
+  wakeUp: function*({ queue }) {
+    yield* queue.wakeUp
+  },
+  schedule: function*({ delayed }) {
+    return Number(yield* delayed.queue)
+  },
+  mod: function*({ delayed }) {
+    return Number(yield* delayed.mod)
+  },
+  cancelDelayed: function*({ delayed }) {
+    return Number(yield* delayed.cancelSync)
+  },
+  flushDelayed: function*({ delayed }) {
+    yield* delayed.flush
+  },
   queue: function*({ item }) {
     return Number(yield* item.queue)
   },
@@ -204,7 +231,9 @@ export function* makeWorld(deferred: (world: () => any) => Body) {
     }),
     block: yield* alloc("block", { word: 0 }),
     item: yield* work("item", deferred(() => world)),
-    alarm: yield* timer("alarm", deferred(() => world))
+    alarm: yield* timer("alarm", deferred(() => world)),
+    delayed: yield* delayedWork("delayed", deferred(() => world)),
+    queue: yield* waitQueue("queue")
   }
   return world
 }
