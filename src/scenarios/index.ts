@@ -24,6 +24,9 @@ import s8 from "./devlink/s8-registered-under-lock.ts"
 import s9 from "./devlink/s9-forgotten-flag.ts"
 import { litmus } from "./litmus/scenarios.ts"
 import abba from "./races/abba-deadlock.ts"
+import b1 from "./races/b1-failed-probe.ts"
+import b25 from "./races/b25-phys-port-name.ts"
+import b28 from "./races/b28-early-open.ts"
 import lostUpdate from "./races/lost-update.ts"
 import messagePassing from "./races/message-passing.ts"
 import publishBeforeInit from "./races/publish-before-init.ts"
@@ -53,6 +56,9 @@ export const scenarios: ReadonlyArray<Scenario> = [
   s16,
   ...litmus,
   abba,
+  b1,
+  b25,
+  b28,
   lostUpdate,
   messagePassing,
   publishBeforeInit,
