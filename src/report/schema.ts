@@ -60,7 +60,7 @@ export const Frame = Schema.Struct({
 
 /**
  * One executed step. `value`: what it gave its task; `was`: what it overwrote; `after`: steps it depends on
- * directly.
+ * directly; `instead`: other tasks that could have moved; `changes`: what objects hold since.
  */
 export const TraceStep = Schema.Struct({
   index: Schema.Int,
@@ -73,7 +73,9 @@ export const TraceStep = Schema.Struct({
   was: Schema.optionalKey(Schema.String),
   frames: Schema.Array(Frame),
   role: Schema.String,
-  after: Schema.Array(Schema.Int)
+  after: Schema.Array(Schema.Int),
+  instead: Schema.optionalKey(Schema.Array(Schema.Int)),
+  changes: Schema.optionalKey(Schema.Array(Schema.Struct({ object: Schema.Int, value: Schema.String })))
 })
 
 /** A step that was never granted: its task waits, or the execution ended first. */
@@ -88,6 +90,9 @@ export const Waiting = Schema.Struct({
 /** One execution, step by step. */
 export const Trace = Schema.Struct({
   tasks: Schema.Array(Schema.Struct({ name: Schema.String })),
+  objects: Schema.optionalKey(
+    Schema.Array(Schema.Struct({ name: Schema.String, value: Schema.optionalKey(Schema.String) }))
+  ),
   steps: Schema.Array(TraceStep),
   blocked: Schema.Array(Waiting),
   pending: Schema.Array(Waiting)

@@ -150,6 +150,8 @@ export type Reason =
 /** One execution as it is printed. */
 export interface Trace {
   readonly tasks: ReadonlyArray<{ readonly name: string }>
+  /** What steps touch, with its value before the first step; without one, it is made later. */
+  readonly objects?: ReadonlyArray<{ readonly name: string; readonly value?: string }>
   readonly steps: ReadonlyArray<TraceStep>
   /** Tasks that wait at the end and cannot go on. */
   readonly blocked: ReadonlyArray<Waiting & { readonly holder?: number }>
@@ -183,6 +185,10 @@ export interface TraceStep {
   readonly role: string
   /** Steps of other tasks that it depends on directly. */
   readonly after: ReadonlyArray<number>
+  /** Other tasks that could have moved. */
+  readonly instead?: ReadonlyArray<number>
+  /** Of `trace.objects`, those that hold something else after it, or are new. */
+  readonly changes?: ReadonlyArray<{ readonly object: number; readonly value: string }>
 }
 
 /** One source line, innermost first in a list of frames. */

@@ -10,7 +10,6 @@ import { better } from "../explore/representative.ts"
 import { executed, Follow } from "../explore/schedule.ts"
 import type { Shown } from "../explore/tally.ts"
 import { encode, Recorder } from "../explore/token.ts"
-import type { Machine } from "../machine.ts"
 import type { Finding, Reason } from "../result.ts"
 import { kinds } from "../scenario.ts"
 import type { Ending } from "../scheduler.ts"
@@ -18,6 +17,7 @@ import { Task } from "../task.ts"
 import { framesOf } from "./frames.ts"
 import { print, type Printed } from "./trace.ts"
 import { why } from "./why.ts"
+import { Witness } from "./witness.ts"
 
 /** How much to explain. */
 export interface ExplainOptions {
@@ -54,9 +54,9 @@ interface Explained {
 
 const explainOne = (program: Prepared, shown: Shown, fingerprint: string): Explained => {
   const { machine } = program
-  const { deviations, ending, preemptions } = record(program, shown)
+  const { deviations, ending, preemptions, seen } = record(program, shown)
   const sighting = lookAgain(program, shown, ending)
-  const printed = print(machine, new Map(sighting.places))
+  const printed = print(machine, seen, new Map(sighting.places))
   const finding = findingOf(sighting, printed, { token: encode({ fingerprint, deviations }), preemptions })
   return { shown, finding, numbers: executed(machine).map(printed.indexOf) }
 }
@@ -104,25 +104,10 @@ const mains = new Set([
 /** Runs the schedule with its deviations written down. */
 const record = ({ body, machine }: Prepared, { moves, sighting }: Shown) => {
   const recorder = new Recorder(new Follow(moves, sighting.whole))
-  const ending = recording(machine, () => machine.run(body, recorder))
-  return { deviations: recorder.deviations, ending, preemptions: recorder.preemptions }
+  const seen = new Witness(recorder)
+  const ending = seen.run(machine, body)
+  return { deviations: recorder.deviations, ending, preemptions: recorder.preemptions, seen }
 }
-
-/** Runs with the source lines of steps captured. */
-export const recording = <A>(machine: Machine, run: () => A): A => {
-  const limit = Error.stackTraceLimit
-  Error.stackTraceLimit = stackDepth
-  machine.recording = true
-  try {
-    return run()
-  } finally {
-    machine.recording = false
-    Error.stackTraceLimit = limit
-  }
-}
-
-/** Frames kept of a step's stack: modelled calls nest, and each takes one. */
-const stackDepth = 60
 
 const lookAgain = ({ checkers, machine }: Prepared, shown: Shown, ending: Ending): Sighting => {
   let found: Sighting | undefined

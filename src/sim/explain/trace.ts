@@ -11,6 +11,7 @@ import type { Trace, TraceStep, Waiting } from "../result.ts"
 import type { Step } from "../step.ts"
 import type { Task } from "../task.ts"
 import { framesOf } from "./frames.ts"
+import { type Change, inPrint, type Witness } from "./witness.ts"
 
 /** A printed execution, and where its steps and notes stand in it. */
 export interface Printed {
@@ -21,8 +22,8 @@ export interface Printed {
 /** Notes that are worth a line of their own. */
 const shown = new Set(["call", "ready", "refused", "choose", "assertion", "reached", "alloc"])
 
-/** Prints the machine's execution; `roles` says which places have a part in a finding. */
-export const print = (machine: Machine, roles: ReadonlyMap<StepRecord | Note, string>): Printed => {
+/** Prints the machine's execution, which `seen` has watched; `roles` says which places have a part in a finding. */
+export const print = (machine: Machine, seen: Witness, roles: ReadonlyMap<StepRecord | Note, string>): Printed => {
   const { log } = machine
   const places: Array<StepRecord | Note> = []
   const visible = log.notes.filter((note) => shown.has(note.kind))
@@ -35,21 +36,28 @@ export const print = (machine: Machine, roles: ReadonlyMap<StepRecord | Note, st
   const columns = columnsOf(machine, places)
   const column = (task: Task) => columns.indexOf(task)
   const dependencies = dependenciesOf(machine)
+  const values = valuesOf(machine, seen)
   const steps = places.map((place): TraceStep => {
-    const after = "position" in place ? [] : dependencies.get(place) ?? []
-    return {
-      ...("position" in place ? noteLine(place) : stepLine(place)),
+    const shared = {
       index: index.get(place)!,
       task: column(place.task),
       frames: framesOf(place.stack),
-      role: roles.get(place) ?? "",
-      after: after.flatMap((other) => index.get(other) ?? [])
+      role: roles.get(place) ?? ""
+    }
+    if ("position" in place) return { ...noteLine(place), ...shared, after: [] }
+    return {
+      ...stepLine(place),
+      ...shared,
+      after: (dependencies.get(place) ?? []).flatMap((other) => index.get(other) ?? []),
+      instead: insteadOf(place, seen).map(column).filter((at) => at >= 0),
+      ...values.changes(place)
     }
   })
   const waits = machine.tasks.filter((task) => task.pending !== undefined && columns.includes(task))
   return {
     trace: {
       tasks: columns.map(({ name }) => ({ name })),
+      objects: values.objects,
       steps,
       blocked: waits.filter(isBlocked).map((task) => {
         const [holder] = holders(task.pending!.object)
@@ -121,6 +129,34 @@ const noteLine = ({ data, kind }: Note): Line => {
       return line("reached", "", data.place)
     default:
       return line(kind, "", String(data.message ?? ""))
+  }
+}
+
+/** The tasks that could have taken this step's turn. */
+const insteadOf = ({ index, task }: StepRecord, { enabled }: Witness): ReadonlyArray<Task> =>
+  enabled[index].filter((other) => other !== task)
+
+/** The objects that steps touch, with what they held before the first of them, and what each step changed. */
+const valuesOf = ({ log }: Machine, { changes }: Witness) => {
+  // Before the first step stands the start of main, which makes most of what there is.
+  const made = new Map((changes[0] ?? []).map((change) => [change.object, change]))
+  const later = changes.slice(1, log.count).flat()
+  const objects = [...new Set([...made.keys(), ...later.map(({ object }) => object)])].filter((object) =>
+    (object.history ?? []).length > 0
+  )
+  const printed = ({ object, value }: Change) => ({
+    object: objects.indexOf(object),
+    value: inPrint({ object, value })
+  })
+  return {
+    objects: objects.map((object) => {
+      const first = made.get(object)
+      return { name: object.name, ...(first === undefined ? {} : { value: inPrint(first) }) }
+    }),
+    changes: ({ index }: StepRecord): Pick<TraceStep, "changes"> => {
+      const own = (changes[index] ?? []).map(printed).filter(({ object }) => object >= 0)
+      return own.length === 0 ? {} : { changes: own }
+    }
   }
 }
 

@@ -3,8 +3,9 @@
  */
 import type { Sighting } from "../check/checker.ts"
 import { ScenarioError } from "../errors.ts"
-import { findingOf, recording } from "../explain/explain.ts"
+import { findingOf } from "../explain/explain.ts"
 import { print } from "../explain/trace.ts"
+import { Witness } from "../explain/witness.ts"
 import type { Finding, Trace } from "../result.ts"
 import type { Cell, Scenario } from "../scenario.ts"
 import { programOf } from "./fingerprint.ts"
@@ -44,7 +45,8 @@ export const replay = (scenario: Scenario, token: string): Replay => {
   const { body, checkers, machine } = prepare(scenario, cell)
   const deviate = new Deviate(deviations)
   const recorder = new Recorder(deviate)
-  const ending = recording(machine, () => machine.run(body, recorder))
+  const seen = new Witness(recorder)
+  const ending = seen.run(machine, body)
   if (deviate.diverged !== undefined || !deviate.finished) {
     throw new ScenarioError(
       "diverged",
@@ -62,7 +64,7 @@ export const replay = (scenario: Scenario, token: string): Replay => {
   return {
     scenario: scenario.name,
     cell,
-    trace: print(machine, new Map(sightings.flatMap(({ places }) => places))).trace,
-    findings: sightings.map((sighting) => findingOf(sighting, print(machine, new Map(sighting.places)), shown))
+    trace: print(machine, seen, new Map(sightings.flatMap(({ places }) => places))).trace,
+    findings: sightings.map((sighting) => findingOf(sighting, print(machine, seen, new Map(sighting.places)), shown))
   }
 }

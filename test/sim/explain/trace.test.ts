@@ -221,3 +221,75 @@ describe("the end of a printed execution", () => {
     assert.deepStrictEqual(trace.tasks.map(({ name }) => name), ["main", "busy"])
   })
 })
+
+/** What each step left behind, by the names of what it changed. */
+const changesOf = ({ objects = [], steps }: Trace) =>
+  steps.filter(({ note }) => !note).map(({ changes = [], text }) => [
+    text,
+    ...changes.map(({ object, value }) => `${objects[object]!.name}: ${value}`)
+  ])
+
+describe("what steps changed", () => {
+  it("is what the objects hold, not what the text says", () => {
+    const trace = traceOf(function* main() {
+      const [x, lock, refs] = [yield* variable("x", 5), yield* mutex("rtnl"), yield* refcount("refs", 1)]
+      const dev = yield* alloc("dev", { id: 1 })
+      yield* lock.lock
+      yield* x.fetchAdd(2)
+      yield* x.cmpxchg(0, 1)
+      yield* x.store(7)
+      yield* lock.unlock
+      yield* refs.inc
+      yield* free(dev)
+      yield* claim(false, "printed")
+    })
+    assert.deepStrictEqual(trace.objects, [
+      { name: "x", value: "5" },
+      { name: "rtnl", value: "free" },
+      { name: "refs", value: "1" },
+      { name: "dev", value: "allocated" }
+    ])
+    assert.deepStrictEqual(changesOf(trace), [
+      ["mutex_lock(rtnl)", "rtnl: held by main"],
+      ["atomic_fetch_add(x, 2)", "x: 7"],
+      ["cmpxchg(x, 0, 1)"],
+      // Stored again: whoever asks where the value comes from is led here.
+      ["x = 7", "x: 7"],
+      ["mutex_unlock(rtnl)", "rtnl: free"],
+      ["refcount_inc(refs)", "refs: 2"],
+      ["kfree(dev)", "dev: freed"]
+    ])
+  })
+
+  it("leaves an object that is made later without a value until then", () => {
+    const trace = traceOf(function* main() {
+      const x = yield* variable("x", 0)
+      yield* x.store(1)
+      const late = yield* variable("late", 3)
+      yield* late.load
+      yield* claim(false, "printed")
+    })
+    assert.deepStrictEqual(trace.objects, [{ name: "x", value: "0" }, { name: "late" }])
+    assert.deepStrictEqual(changesOf(trace), [["x = 1", "x: 1", "late: 3"], ["late"]])
+  })
+})
+
+it("a step names the tasks that could have moved instead, and no task that had to wait", () => {
+  const trace = traceOf(function* main() {
+    const [x, lock] = [yield* variable("x", 0), yield* mutex("lock")]
+    function* locked() {
+      yield* lock.lock
+      yield* x.fetchAdd(1)
+      yield* lock.unlock
+    }
+    const [a, b] = [yield* task("a", locked), yield* task("b", locked)]
+    yield* a.join
+    yield* b.join
+    yield* claim(false, "printed")
+  })
+  const instead = trace.steps.filter(({ note }) => !note).map((step) => [
+    trace.tasks[step.task]!.name,
+    ...step.instead!.map((at) => trace.tasks[at]!.name)
+  ])
+  assert.deepStrictEqual(instead.slice(0, 4), [["b", "a"], ["b"], ["b"], ["a"]])
+})
