@@ -7,9 +7,8 @@ import type { Driver } from "../src/scenarios/drivers/driver.ts"
 import { drivers, twelve } from "../src/scenarios/drivers/drivers.ts"
 import { netdevsim } from "../src/scenarios/drivers/netdevsim.ts"
 import { probe, remove } from "../src/scenarios/drivers/probe.ts"
-import { Devlink } from "../src/scenarios/kernel/devlink.ts"
 import { type KernelName, kernelNames } from "../src/scenarios/kernel/kernel-version.ts"
-import { copy_net_ns } from "../src/scenarios/kernel/struct-net.ts"
+import { cleanup_net, copy_net_ns } from "../src/scenarios/kernel/net-namespace.ts"
 import { own } from "../src/scenarios/matrix.ts"
 import { task } from "../src/sim/task.ts"
 import { table } from "./operation-table.ts"
@@ -70,7 +69,7 @@ const places: ReadonlyArray<Place> = [
     at: "sysfs and uevent",
     who: "main",
     run: () => probe(netdevsim),
-    step: is("smp_store_release", /uevent/),
+    step: is("smp_store_release", /uevents/),
     source: everywhere("net/core/dev.c")
   },
   {
@@ -140,9 +139,7 @@ const places: ReadonlyArray<Place> = [
     *run() {
       const net = yield* copy_net_ns("net")
       yield* probe(netdevsim, { net })
-      yield* task("user", function* cleanup_net() {
-        yield* (yield* Devlink).devlink_pernet_pre_exit(net)
-      })
+      yield* task("user", () => cleanup_net(net))
     },
     step: is("load", /ops\.reload_down/),
     source: core

@@ -32,7 +32,13 @@ export { Completion, completion } from "./sim/sync/completion.ts"
 export { Timer, timer, Work, work } from "./sim/sync/deferred.ts"
 export { DelayedWork, delayedWork } from "./sim/sync/delayed-work.ts"
 export { Mutex, mutex, spinlock } from "./sim/sync/mutex.ts"
-export { type NotifierBlock, NotifierChain, notifierChain, type NotifyResult } from "./sim/sync/notifier.ts"
+export {
+  type NotifierBlock,
+  NotifierChain,
+  notifierChain,
+  type NotifyResult,
+  rawNotifierChain
+} from "./sim/sync/notifier.ts"
 export { Rcu, rcu } from "./sim/sync/rcu.ts"
 export { Refcount, refcount } from "./sim/sync/refcount.ts"
 export { RwSem, rwsem } from "./sim/sync/rwsem.ts"

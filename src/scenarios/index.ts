@@ -4,8 +4,12 @@
  * Importing it defines scenarios and runs nothing.
  */
 import type { Scenario } from "../sim/scenario.ts"
+import b25udev from "./devlink/b25-udev-name.ts"
+import b32 from "./devlink/b32-probe-elsewhere.ts"
+import b34 from "./devlink/b34-notifier-rtnl.ts"
 import d2 from "./devlink/d2-null-port.ts"
 import d4 from "./devlink/d4-dying-namespace.ts"
+import d6 from "./devlink/d6-netdevs-last.ts"
 import s1 from "./devlink/s1-late-ops.ts"
 import s10 from "./devlink/s10-mp-slave.ts"
 import s11 from "./devlink/s11-flash-and-reload.ts"
@@ -36,8 +40,12 @@ import useAfterFree from "./races/use-after-free.ts"
 
 /** All scenarios, in the order in which they are listed and explored. */
 export const scenarios: ReadonlyArray<Scenario> = [
+  b25udev,
+  b32,
+  b34,
   d2,
   d4,
+  d6,
   s1,
   s2,
   s3,

@@ -7,7 +7,7 @@
  * reported it. Source: net/core/devlink.c devlink_pernet_pre_exit(), drivers/net/netdevsim/dev.c, bus.c, Linux 5.15
  * and 5.16.
  */
-import { perExecution, protection, reached } from "../../sim/choice.ts"
+import { perExecution, reached } from "../../sim/choice.ts"
 import { pointer } from "../../sim/memory/pointer.ts"
 import { scenario } from "../../sim/scenario.ts"
 import { mutex } from "../../sim/sync/mutex.ts"
@@ -15,8 +15,7 @@ import { task } from "../../sim/task.ts"
 import type { Driver } from "../drivers/driver.ts"
 import { netdevsim } from "../drivers/netdevsim.ts"
 import { probe, remove } from "../drivers/probe.ts"
-import { Devlink } from "../kernel/devlink.ts"
-import { copy_net_ns, net_free } from "../kernel/struct-net.ts"
+import { cleanup_net, copy_net_ns } from "../kernel/net-namespace.ts"
 import { grid } from "../matrix.ts"
 
 const shapes = ["netdevsim", "waits"] as const
@@ -71,10 +70,8 @@ netdevsim uses the same word for "not now".`,
 }, function* d4({ shape }) {
   const net = yield* copy_net_ns("net")
   const devlink = (yield* probe(shape === "waits" ? table.waits : table.trylock, { net }))!
-  const cleanup = yield* task("cleanup_net", function* cleanup_net() {
-    const { devlink_pernet_pre_exit } = yield* Devlink
-    if (yield* protection("cleanup_net: devlink_pernet_pre_exit before net_free")) yield* devlink_pernet_pre_exit(net)
-    yield* net_free(net)
+  const cleanup = yield* task("cleanup_net", function* netns_worker() {
+    yield* cleanup_net(net)
     yield* reached(gone)
   })
   const sysfs = yield* task("new_port", function* new_port_store() {

@@ -3,7 +3,8 @@
  *
  * ndo_get_devlink_port gives the address of a port that is not registered yet, and fw_version is empty. Its table of
  * operations is empty, too. Since 0680e20af5fb (v5.19) devlink comes first; the reason given was that udev read
- * phys_port_name too early.
+ * phys_port_name too early. Its remove kept the old order: devlink went first, netdevs last, until October 2024
+ * ("prevent WARN_ON upon module removal", in 6.12).
  */
 import type { Driver } from "./driver.ts"
 
@@ -21,6 +22,7 @@ export const am65_cpsw: Driver = {
     "6.1": "A P D R N",
     "6.12": "A P D R N"
   },
+  netdevs_last: ["6.1"],
   ndo_get_devlink_port: true,
   fw_version: "",
   source: "drivers/net/ethernet/ti/am65-cpsw-nuss.c"

@@ -1,6 +1,7 @@
 /**
  * bnxt: devlink before the netdev, in every tree. When bnxt_dl_register() comes, firmware and rings have long been set
- * up, so its callbacks may run from then on.
+ * up, so its callbacks may run from then on: bnxt_init_one() has asked its firmware and set its interrupts up by then
+ * (when bnxt_dl_register() fails, it is these that are undone), and calls register_netdev() right after it.
  *
  * At 5.16 it has reload callbacks and never calls devlink_set_features(); 6.1 does. It picks one of two const tables
  * when it allocates its instance, for it knows by then whether it is a physical function.

@@ -61,6 +61,8 @@ export interface Driver {
   readonly late?: ReadonlyArray<MemberName>
   /** The order in each tree it was read in; elsewhere nothing is said. */
   readonly orders: Partial<Record<KernelName, string>>
+  /** The trees in which its remove is not its probe backwards: the instance is freed before its netdevs are gone. */
+  readonly netdevs_last?: ReadonlyArray<KernelName>
   /** Its netdevs lead to the devlink port. */
   readonly ndo_get_devlink_port: boolean
   /** Its own way to answer `ethtool --flash`. */

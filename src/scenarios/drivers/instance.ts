@@ -8,6 +8,7 @@ import type { MemberName } from "../kernel/devlink-ops.ts"
 import type { Devlink } from "../kernel/devlink.ts"
 import type { NetDevice, StructNetDevice } from "../kernel/net-device.ts"
 import type { DriverOps, OpsDesign } from "../kernel/ops-design.ts"
+import type { StructDevice } from "../kernel/pci-driver.ts"
 import type { StructDevlink, StructDevlinkPort } from "../kernel/struct-devlink.ts"
 import type { StructNet } from "../kernel/struct-net.ts"
 import type { Driver } from "./driver.ts"
@@ -43,6 +44,8 @@ export interface ProbeOptions {
   readonly frees_first?: boolean
   /** The namespace of the instance, if not init_net. */
   readonly net?: StructNet
+  /** The device, where the question is about its lock. */
+  readonly dev?: StructDevice
   /** Another order of steps than the tree has. */
   readonly order?: string
 }

@@ -4,18 +4,19 @@
 import { protection } from "../../sim/choice.ts"
 import { alloc, free, keep } from "../../sim/memory/heap.ts"
 import { ready } from "../../sim/memory/pointer.ts"
+import { devlink_port_attrs_set } from "../kernel/devlink-port.ts"
 import { Devlink } from "../kernel/devlink.ts"
 import type { KernelName } from "../kernel/kernel-version.ts"
 import { NetDevice } from "../kernel/net-device.ts"
 import type { Steps } from "../kernel/steps.ts"
-import type { StructDevlink, StructDevlinkPort } from "../kernel/struct-devlink.ts"
+import { type StructDevlink, type StructDevlinkPort, unregistered_port } from "../kernel/struct-devlink.ts"
 import type { Driver } from "./driver.ts"
 import { priv, type Probe, type Probing } from "./instance.ts"
 
 /** The port with which a netdev begins, registered or not. */
 function* port_of(state: Pick<Probe, "port">) {
   if (state.port !== undefined) return state.port
-  const devlink_port = yield* alloc("port", { devlink: null as StructDevlink | null })
+  const devlink_port = yield* alloc("port", unregistered_port)
   yield* keep(devlink_port)
   state.port = devlink_port
   return devlink_port
@@ -23,10 +24,12 @@ function* port_of(state: Pick<Probe, "port">) {
 
 type Ports = Pick<Probe, "devlink" | "driver" | "instance" | "locked" | "port" | "rtnl">
 
-/** devlink_port_register(), or devl_port_register() under devlink->lock. */
+/** What the port is; then devlink_port_register(), or devl_port_register() under devlink->lock. */
 export function* port_add(state: Ports): Steps<void, Probing> {
   const { devlink_port_register } = yield* Devlink
-  yield* devlink_port_register(state.devlink!, yield* port_of(state), state.locked)
+  const port = yield* port_of(state)
+  yield* devlink_port_attrs_set(port, "p0")
+  yield* devlink_port_register(state.devlink!, port, state.locked)
 }
 
 /** alloc_netdev() and register_netdev(), and the driver's own note of it. */

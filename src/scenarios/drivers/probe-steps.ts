@@ -22,7 +22,13 @@ function* devlink_alloc(state: Probe): Steps<void, Probing> {
   const design = yield* OpsDesign
   const { devlink_alloc_ns } = yield* Devlink
   const { driver, features, instance, ops, options } = state
-  const devlink = yield* devlink_alloc_ns(design.table_at_alloc(ops), driver.address, instance, options.net)
+  const devlink = yield* devlink_alloc_ns(
+    design.table_at_alloc(ops),
+    driver.address,
+    instance,
+    options.net,
+    options.dev
+  )
   state.devlink = devlink
   yield* keep(devlink.mem)
   yield* design.devl_lock(devlink)

@@ -1,7 +1,7 @@
 /**
  * Runs a driver's probe and remove, step by step, in the order its data give for the tree of the cell.
  *
- * Removing, and unwinding a probe that failed, is the reverse: nobody does anything else in the twelve drivers.
+ * Unwinding a probe that failed is the reverse, and so is removing, but for the driver that says otherwise.
  */
 import { protection } from "../../sim/choice.ts"
 import { variable } from "../../sim/memory/variable.ts"
@@ -49,7 +49,8 @@ export function* remove(devlink: StructDevlink, options: ProbeOptions = {}): Ste
   const instance = priv(devlink)
   yield* named(instance.driver.remove, function*() {
     const letters = yield* orderHere(instance.driver, options)
-    yield* undo(letters, { ...begin(instance, options), devlink })
+    const last = instance.driver.netdevs_last?.includes((yield* Devlink).version) === true
+    yield* undo(letters, { ...begin(instance, last ? { ...options, frees_first: true } : options), devlink })
   })
 }
 

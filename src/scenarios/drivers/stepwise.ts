@@ -12,7 +12,7 @@ import { BIT, DEVLINK_RELOAD_ACTION_DRIVER_REINIT, type OpsInit } from "../kerne
 import { Devlink } from "../kernel/devlink.ts"
 import { NetDevice, type StructNetDevice } from "../kernel/net-device.ts"
 import { DEVLINK_F_RELOAD, type DriverOps, OpsDesign } from "../kernel/ops-design.ts"
-import type { StructDevlink, StructDevlinkPort } from "../kernel/struct-devlink.ts"
+import { type StructDevlink, type StructDevlinkPort, unregistered_port } from "../kernel/struct-devlink.ts"
 
 /** The steps of a probe. `set` hands over what firmware said, in the way of the design; `unlock` ends the probe. */
 export const probeSteps = ["alloc", "firmware", "set", "port", "netdev", "register", "unlock"] as const
@@ -39,7 +39,7 @@ export const usualOrder: ReadonlyArray<ProbeStep> = ["alloc", "firmware", "set",
 
 /** The probe: the steps in this order; those that are left out are not done. */
 export function* probe(device: StepwiseDevice, order: ReadonlyArray<ProbeStep>) {
-  const devlink_port = yield* alloc(`${device.ifname} port`, { devlink: null as StructDevlink | null })
+  const devlink_port = yield* alloc(`${device.ifname} port`, unregistered_port)
   yield* keep(devlink_port)
   let devlink: StructDevlink | undefined
   for (const step of order) {

@@ -9,12 +9,13 @@ import type { OpsTable } from "./devlink-ops.ts"
 import * as devlinks from "./devlinks.ts"
 import { member_of } from "./memory.ts"
 import { OpsDesign } from "./ops-design.ts"
+import type { StructDevice } from "./pci-driver.ts"
 import type { Steps } from "./steps.ts"
 import type { DevlinkMemory, StructDevlink } from "./struct-devlink.ts"
 import type { StructNet } from "./struct-net.ts"
 
 /** What a version keeps in the instance besides lock and refcount. */
-export type Lifetime = Pick<StructDevlink, "comp" | "rwork" | "device_lock">
+export type Lifetime = Pick<StructDevlink, "comp" | "rwork" | "dev">
 
 /** What a driver says of a new instance. */
 export interface NewDevlink {
@@ -22,6 +23,8 @@ export interface NewDevlink {
   readonly name: string
   readonly priv: unknown
   readonly net: StructNet | undefined
+  /** Where a question is about the lock of the device; elsewhere nobody looks at it. */
+  readonly dev: StructDevice | undefined
 }
 
 /**
@@ -30,7 +33,7 @@ export interface NewDevlink {
  * No lock but the xa_lock inside xa_alloc.
  */
 export function* alloc_and_init(
-  { name, net, ops, priv }: NewDevlink,
+  { dev, name, net, ops, priv }: NewDevlink,
   lifetime: (memory: DevlinkMemory) => Steps<Lifetime>
 ) {
   const design = yield* OpsDesign
@@ -40,6 +43,7 @@ export function* alloc_and_init(
     name,
     index: yield* devlinks.xa_alloc_cyclic(),
     priv,
+    ...dev === undefined ? {} : { dev },
     lock: member_of(memory.mem, yield* mutex("devlink->lock")),
     refcount: member_of(memory.mem, yield* refcount("devlink->refcount", 1)),
     ...yield* lifetime(memory)

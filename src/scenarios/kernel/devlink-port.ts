@@ -9,6 +9,11 @@ import type { StructNetDevice } from "./net-device.ts"
 import type { Steps } from "./steps.ts"
 import type { StructDevlink, StructDevlinkPort } from "./struct-devlink.ts"
 
+/** devlink_port_attrs_set(): what the port is, before it is registered; its name, and plain stores under no lock. */
+export function* devlink_port_attrs_set(port: StructDevlinkPort, attrs: string): Steps<void> {
+  yield* port.attrs.store(attrs)
+}
+
 /** devlink_port_register(), or devl_port_register() where the caller holds devlink->lock. */
 export function* devlink_port_register(devlink: StructDevlink, port: StructDevlinkPort, locked = false): Steps<void> {
   yield* port.devlink.store(devlink)

@@ -9,6 +9,7 @@ import type { OpsTable } from "./devlink-ops.ts"
 import type { Firmware } from "./firmware.ts"
 import type { KernelName } from "./kernel-version.ts"
 import type { OpsDesign } from "./ops-design.ts"
+import type { StructDevice } from "./pci-driver.ts"
 import type { Errno, Steps } from "./steps.ts"
 import type { StructDevlink, StructDevlinkPort } from "./struct-devlink.ts"
 import type { StructNet } from "./struct-net.ts"
@@ -30,7 +31,8 @@ export interface DevlinkShape {
     ops: OpsTable,
     name: string,
     priv: unknown,
-    net?: StructNet
+    net?: StructNet,
+    dev?: StructDevice
   ) => Steps<StructDevlink, OpsDesign>
   readonly devlink_free: (devlink: StructDevlink) => Steps<void>
   /** The second publication point (P2). Without devlink->lock, where the version has devl_register() as well. */

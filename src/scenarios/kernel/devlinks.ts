@@ -80,7 +80,6 @@ export function* xa_get_mark(devlink: StructDevlink): Steps<boolean> {
 
 /**
  * ASSERT_DEVLINK_NOT_REGISTERED: WARN_ON_ONCE of the mark.
- * Left out: its device_lock_assert(), which did not hold for PCI and was taken out again (cb3dc8901ba4).
  * Source: patch 2/5 of the series under debate (3 October 2021), merged as b88f7b1203bf, v5.16.
  */
 export function* ASSERT_DEVLINK_NOT_REGISTERED(devlink: StructDevlink, fn: string): Steps<void> {

@@ -39,14 +39,12 @@ export const LINK_STATE_PRESENT = 1
 export interface NetDeviceFields {
   readonly reg_state: RegState
   readonly state: number
-  /** sysfs has it and udev was told. */
-  readonly uevent: number
 }
 
 /** One network device. */
 export interface StructNetDevice {
   readonly name: string
-  readonly mem: Fields<{ reg_state: RegState; state: number; uevent: number }>
+  readonly mem: Fields<{ reg_state: RegState; state: number }>
   /** `dev->dev_refcnt` (per CPU in most configurations): taking one orders nothing. */
   readonly refcnt: Refcount
   readonly netdev_ops: NetDeviceOps

@@ -1,24 +1,25 @@
 /**
- * The one RCU domain of the kernel, and call_rcu() as a work item that waits for a grace period and then runs.
- *
- * A work item stands for the callback: whoever needs what it does must wait for it in some other way, as in C.
+ * The one RCU domain of the kernel.
  * Source: kernel/rcu/tree.c call_rcu(); kernel/workqueue.c queue_rcu_work(), Linux 6.1.
  */
 import { perExecution } from "../../sim/choice.ts"
-import { type Work, work } from "../../sim/sync/deferred.ts"
+import type { Work } from "../../sim/sync/deferred.ts"
 import { rcu } from "../../sim/sync/rcu.ts"
 import type { Steps } from "./steps.ts"
 
-/** The RCU domain. */
-export const rcu_globals = perExecution("rcu", function*() {
+const rcu_globals = perExecution("rcu", function*() {
   return { rcu: yield* rcu() }
 })
 
-/** What call_rcu() or queue_rcu_work() is given: queued, it runs once a grace period has passed. Local. */
-export function* rcu_work(name: string, body: () => Steps<void>): Steps<Work> {
-  return yield* work(name, function* rcu_callback() {
-    yield* (yield* rcu_globals).rcu.synchronize
-    yield* body()
+/** call_rcu(): goes on at once; the callback runs once a grace period has passed. */
+export function* call_rcu(name: string, callback: () => Steps<void>): Steps<void> {
+  yield* (yield* rcu_globals).rcu.call(name, callback)
+}
+
+/** queue_rcu_work(): a work item that is queued once a grace period has passed. */
+export function* queue_rcu_work(rwork: Work): Steps<void> {
+  yield* call_rcu("rcu_work_rcufn", function* rcu_work_rcufn() {
+    yield* rwork.queue
   })
 }
 

@@ -2,13 +2,14 @@
  * register_netdev() and unregister_netdev(), step by step, as they have been from 5.15 to 6.12.
  *
  * User space is told twice: sysfs and its uevent come first, under rtnl and before the netdev is listed; everybody who
- * takes rtnl finds it once that is dropped. Left out: notifiers and RCU lookups, which no task here uses.
+ * takes rtnl finds it once that is dropped. Left out: RCU lookups, which no task here uses.
  * Source: net/core/dev.c register_netdevice(), unregister_netdevice_many(), netdev_run_todo(), Linux 5.15.
  */
 import { protection } from "../../sim/choice.ts"
 import { alloc, free } from "../../sim/memory/heap.ts"
 import { refcount } from "../../sim/sync/refcount.ts"
 import { passes, spends } from "../../sim/time/places.ts"
+import { lockdep_assert_held } from "./lockdep.ts"
 import {
   dev_hold,
   dev_put,
@@ -20,13 +21,14 @@ import {
   rtnl_unlock,
   type StructNetDevice
 } from "./net-device.ts"
+import { call_netdevice_notifiers } from "./netdev-notifiers.ts"
+import { kobject_uevent } from "./udev.ts"
 
 /** alloc_netdev_mqs(): a netdev nobody knows yet. */
 export function* alloc_netdev(init: NetDeviceInit) {
   const mem = yield* alloc(init.name, {
     reg_state: "NETREG_UNINITIALIZED" as NetDeviceFields["reg_state"],
-    state: 0,
-    uevent: 0
+    state: 0
   })
   return Object.freeze({ ...init, mem, refcnt: yield* refcount(`${init.name}->refcnt`, 1) })
 }
@@ -44,20 +46,16 @@ export function* register_netdev(dev: StructNetDevice) {
   yield* passes("P1")
 }
 
-/** register_netdevice(): under rtnl. In sysfs first, registered and present next, listed last. */
+/** register_netdevice(): under rtnl. In sysfs first, registered and present next, then listed, and notifiers last. */
 export function* register_netdevice(dev: StructNetDevice) {
   yield* spends("register_netdevice")
-  yield* netdev_register_kobject(dev)
+  yield* lockdep_assert_held((yield* net_globals).rtnl_mutex, "register_netdevice")
+  yield* kobject_uevent(dev, "add")
   yield* dev.mem.reg_state.store("NETREG_REGISTERED")
   yield* dev.mem.state.setBit(LINK_STATE_PRESENT)
   yield* dev_hold(dev)
   yield* list_netdevice(dev)
-}
-
-/** netdev_register_kobject() -> device_add(): the files of sysfs are there, and udev is told to look at them. */
-function* netdev_register_kobject(dev: StructNetDevice) {
-  yield* dev.mem.uevent.storeRelease(1)
-  yield* passes("uevent")
+  yield* call_netdevice_notifiers("NETDEV_REGISTER", dev)
 }
 
 /** list_netdevice(): an RCU list insertion, so a release store; writers hold rtnl. */
@@ -72,12 +70,13 @@ function* unlist_netdevice(dev: StructNetDevice) {
   yield* dev_base_head.storeRelease(Object.freeze((yield* dev_base_head.load).filter((other) => other !== dev)))
 }
 
-/** unregister_netdev(): unlisted, out of sysfs, then netdev_run_todo() waits until nobody holds it. */
+/** unregister_netdev(): unlisted, notified, out of sysfs, then netdev_run_todo() waits until nobody holds it. */
 export function* unregister_netdev(dev: StructNetDevice) {
   yield* rtnl_lock()
   yield* unlist_netdevice(dev)
   yield* dev.mem.reg_state.store("NETREG_UNREGISTERING")
-  yield* dev.mem.uevent.storeRelease(0)
+  yield* call_netdevice_notifiers("NETDEV_UNREGISTER", dev)
+  yield* kobject_uevent(dev, "remove")
   yield* dev_put(dev)
   yield* rtnl_unlock()
   yield* dev.mem.reg_state.store("NETREG_UNREGISTERED")

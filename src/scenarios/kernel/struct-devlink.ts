@@ -13,6 +13,7 @@ import type { Work } from "../../sim/sync/deferred.ts"
 import type { Mutex } from "../../sim/sync/mutex.ts"
 import type { Refcount } from "../../sim/sync/refcount.ts"
 import type { OpsRecord } from "./devlink-ops.ts"
+import type { StructDevice } from "./pci-driver.ts"
 import type { StructNet } from "./struct-net.ts"
 
 /** Fields of struct devlink that every design has. */
@@ -64,14 +65,20 @@ export interface StructDevlink extends DevlinkMemory {
   readonly refcount: Refcount
   /** Completed by the last devlink_put(), until 6.1. */
   readonly comp?: Completion
-  /** What the last devlink_put() leaves to RCU: completing `comp` (6.1) or freeing the instance (6.12). */
+  /** Queued after a grace period by the last devlink_put(): frees the instance (6.12). */
   readonly rwork?: Work
-  /** device_lock(devlink->dev), where devlink itself takes it (6.8 and later). */
-  readonly device_lock?: Mutex
+  /** devlink->dev, where devlink itself takes its lock (6.8 and later), or somebody asks for it. */
+  readonly dev?: StructDevice
 }
 
-/** A port of a devlink instance; `devlink` is NULL until devlink_port_register(). */
-export type StructDevlinkPort = Fields<{ devlink: StructDevlink | null }>
+/** A port of a devlink instance, until something is known of it: kzalloc. */
+export const unregistered_port = { devlink: null as StructDevlink | null, attrs: null as string | null }
+
+/**
+ * A port of a devlink instance: `devlink` is NULL until devlink_port_register(), and so is `attrs`, of which only the
+ * name for udev is left here, until devlink_port_attrs_set().
+ */
+export type StructDevlinkPort = Fields<typeof unregistered_port>
 
 /** The slot as the pointer designs lay it out. Another layout is a mistake in the layers of a cell. */
 export const pointerSlot = (devlink: StructDevlink): PointerSlot => {

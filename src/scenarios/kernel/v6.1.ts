@@ -18,7 +18,6 @@ import * as lifecycle from "./v6.1/devlink.ts"
 export const devlink = {
   ...v5_16.devlink,
   version: "6.1",
-  devlink_alloc_ns: lifecycle.devlink_alloc_ns,
   devlink_register: lifecycle.devlink_register,
   devlink_unregister: lifecycle.devlink_unregister,
   devlink_put: lifecycle.devlink_put,

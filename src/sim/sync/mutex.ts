@@ -18,12 +18,14 @@ interface Flavour {
   readonly unlock: Operation
 }
 
-/** A lock with an owner. Every property is a step. */
+/** A lock with an owner. Every property but `held` is a step. */
 export class Mutex extends SimObject {
   private readonly flavour: Flavour
+  private readonly there: boolean
   constructor(machine: Machine, name: string, flavour: Flavour) {
     super(machine, name, null)
-    this.flavour = machine.protection(`lock ${name}`) ? flavour : without(flavour)
+    this.there = machine.protection(`lock ${name}`)
+    this.flavour = this.there ? flavour : without(flavour)
   }
   /** Waits for the lock and takes it. */
   get lock(): Step<void> {
@@ -36,6 +38,13 @@ export class Mutex extends SimObject {
   /** Gives the lock back. */
   get unlock(): Step<void> {
     return new Step(this.flavour.unlock, this)
+  }
+  /**
+   * Does the calling task hold it (lockdep_assert_held)? The answer follows from the task's own steps, so this is none.
+   * True of a lock that mutation has taken away.
+   */
+  get held(): Effect.Effect<boolean> {
+    return new Local((_, task) => !this.there || this.state === task)
   }
 }
 

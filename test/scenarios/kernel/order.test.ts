@@ -51,11 +51,13 @@ const member = (design: Design, name: string, table = "nsim_dev_devlink_ops") =>
 
 const port_list = "+devlink->lock; devlink.port_list; =devlink.port_list; -devlink->lock"
 const list_netdevice =
-  "+rtnl_mutex; smp_store_release eth0.uevent; =eth0.reg_state; set_bit eth0.state; refcount_inc eth0->refcnt; " +
+  "+rtnl_mutex; uevents; smp_store_release uevents; wake_up udev's socket; =eth0.reg_state; set_bit eth0.state; " +
+  "refcount_inc eth0->refcnt; " +
   "dev_base_head; " +
-  "smp_store_release dev_base_head; -rtnl_mutex"
+  "smp_store_release dev_base_head; READ_ONCE netdev_chain.head; -rtnl_mutex"
 const unregister_netdev = "+rtnl_mutex; dev_base_head; smp_store_release dev_base_head; =eth0.reg_state; " +
-  "smp_store_release eth0.uevent; refcount_dec_and_test eth0->refcnt; -rtnl_mutex; =eth0.reg_state; await eth0->refcnt"
+  "READ_ONCE netdev_chain.head; uevents; smp_store_release uevents; wake_up udev's socket; " +
+  "refcount_dec_and_test eth0->refcnt; -rtnl_mutex; =eth0.reg_state; await eth0->refcnt"
 
 const notify = (design: Design, table?: string) =>
   `test_bit devlinks.REGISTERED; devlink.reload_failed; ${member(design, "reload_actions", table)};
@@ -111,7 +113,7 @@ describe.each(designs)("with %s, the steps are in order of", (design) => {
         ${member(design, "reload_down")}
         netdevsim->ports; =netdevsim->ports; ${unregister_netdev}; kfree eth0; ${port_list}; kfree port
         ${member(design, "reload_up")}
-        =port.devlink; ${port_list}; ${list_netdevice}; =netdevsim->ports
+        =port.attrs; =port.devlink; ${port_list}; ${list_netdevice}; =netdevsim->ports
         devlink.reload_failed; ${post_doit}`)
     )
   })
@@ -155,8 +157,8 @@ describe.each(designs)("with %s, the steps are in order of", (design) => {
     const enable = design === "static-const" ? "+devlink_mutex; =devlink.reload_enabled; -devlink_mutex" : ""
     const steps = stepsOf(design, "main", () => probe(netdevsim))
     assert.deepStrictEqual(
-      steps.slice(steps.indexOf("=port.devlink")),
-      words(`=port.devlink; ${port_list}; ${list_netdevice}; =netdevsim->ports
+      steps.slice(steps.indexOf("=port.attrs")),
+      words(`=port.attrs; =port.devlink; ${port_list}; ${list_netdevice}; =netdevsim->ports
         ${late}; WRITE_ONCE nsim_dev->esw_mode; ${register(design)}; ${enable}`)
     )
   })
@@ -166,7 +168,7 @@ describe.each(designs)("with %s, the steps are in order of", (design) => {
     assert.deepStrictEqual(
       steps.slice(steps.indexOf("+pf->lock")),
       words(
-        `+pf->lock; =port.devlink; ${port_list}; ${list_netdevice}; =nfp->ports; -pf->lock; ${
+        `+pf->lock; =port.attrs; =port.devlink; ${port_list}; ${list_netdevice}; =nfp->ports; -pf->lock; ${
           register(design, "nfp_devlink_ops")
         }`
       )
@@ -189,7 +191,7 @@ describe.each(designs)("with %s, the steps are in order of", (design) => {
     assert.deepStrictEqual(
       steps.slice(steps.indexOf("+mlx5->intf_state_mutex")),
       words(`+mlx5->intf_state_mutex; WRITE_ONCE mlx5->intf_state; ${late}; ${parameter}
-        =port.devlink; ${port_list}; ${list_netdevice}; =mlx5->ports;
+        =port.attrs; =port.devlink; ${port_list}; ${list_netdevice}; =mlx5->ports;
         -mlx5->intf_state_mutex; ${register(design, "mlx5_devlink_ops")}; ${enable}`)
     )
   })

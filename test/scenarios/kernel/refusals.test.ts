@@ -11,7 +11,11 @@ import { LINK_STATE_PRESENT, NetDevice } from "../../../src/scenarios/kernel/net
 import { devlink_notify } from "../../../src/scenarios/kernel/netnext-2021-10/devlink.ts"
 import { DEVLINK_F_RELOAD, OpsDesign } from "../../../src/scenarios/kernel/ops-design.ts"
 import type { Errno } from "../../../src/scenarios/kernel/steps.ts"
-import type { StructDevlink, StructDevlinkPort } from "../../../src/scenarios/kernel/struct-devlink.ts"
+import {
+  type StructDevlink,
+  type StructDevlinkPort,
+  unregistered_port
+} from "../../../src/scenarios/kernel/struct-devlink.ts"
 import { cells, type DesignName } from "../../../src/scenarios/matrix.ts"
 import { assert, reached } from "../../../src/sim/choice.ts"
 import { exploreCell } from "../../../src/sim/explore/explore.ts"
@@ -58,6 +62,7 @@ function* bring_up({ absent, notAllowed, ops = full, port, unregistered }: Wrong
   const devlink = yield* devlink_alloc_ns({ name: "ops", init: ops }, address, undefined)
   for (const name of ["flash", "flash component", "reload"]) yield* capability(address, name)
   const devlink_port: StructDevlinkPort = yield* alloc("port", {
+    ...unregistered_port,
     devlink: port === "not registered" ? null : devlink as StructDevlink | null
   })
   const dev = yield* alloc_netdev({

@@ -11,8 +11,7 @@ import { drivers } from "../../../src/scenarios/drivers/drivers.ts"
 import { netdevsim } from "../../../src/scenarios/drivers/netdevsim.ts"
 import { probe, remove } from "../../../src/scenarios/drivers/probe.ts"
 import { AuxBus } from "../../../src/scenarios/kernel/auxiliary-bus.ts"
-import { Devlink } from "../../../src/scenarios/kernel/devlink.ts"
-import { copy_net_ns, net_free } from "../../../src/scenarios/kernel/struct-net.ts"
+import { cleanup_net, copy_net_ns } from "../../../src/scenarios/kernel/net-namespace.ts"
 import { type KernelName, own } from "../../../src/scenarios/matrix.ts"
 import { task } from "../../../src/sim/task.ts"
 
@@ -129,8 +128,8 @@ describe("the end of an instance", () => {
   it("waits for the last reference until 6.1, and there for a grace period more", () => {
     assert.include(steps("5.16"), "main: wait_for_completion devlink->comp")
     const at6_1 = steps("6.1")
-    const grace = at6_1.indexOf("kworker: __devlink_put_rcu: synchronize_rcu rcu")
-    const done = at6_1.indexOf("kworker: __devlink_put_rcu: complete devlink->comp")
+    const grace = at6_1.indexOf("rcu: __devlink_put_rcu: end of grace period rcu")
+    const done = at6_1.indexOf("rcu: __devlink_put_rcu: complete devlink->comp")
     assert.isTrue(grace < done && done < at6_1.indexOf("main: wait_for_completion devlink->comp"))
     assert.include(at6_1, "main: set_bit devlinks.UNREGISTERING")
   })
@@ -147,7 +146,7 @@ describe("register_netdevice()", () => {
   it("tells sysfs and udev before the netdev is listed, and rtnl users last", () => {
     const steps = withLocks(runOnce("static-const", () => probe(netdevsim)))
     const at = (op: string, object: string) => steps.findIndex((step) => step.op === op && step.object === object)
-    const uevent = at("smp_store_release", "eth0.uevent")
+    const uevent = at("smp_store_release", "uevents")
     const listed = at("smp_store_release", "dev_base_head")
     assert.isTrue(uevent < listed && listed < at("mutex_unlock", "rtnl_mutex"))
     assert.deepStrictEqual([steps[uevent]!.locks, steps[listed]!.locks], [["rtnl_mutex"], ["rtnl_mutex"]])
@@ -157,7 +156,7 @@ describe("register_netdevice()", () => {
     const first = (kernel: KernelName) => {
       const steps = runOnce(own[kernel], () => probe(drivers["am65-cpsw"]), 0, kernel)
       const names = steps.map(({ object, op }) => `${op} ${object}`)
-      return names.indexOf("smp_store_release eth0.uevent") < names.indexOf("store port.devlink") ? "netdev" : "port"
+      return names.indexOf("smp_store_release uevents") < names.indexOf("store port.devlink") ? "netdev" : "port"
     }
     assert.deepStrictEqual(kernels.map(first), ["netdev", "netdev", "netdev", "port", "port"])
   })
@@ -170,9 +169,7 @@ describe("devlink_pernet_pre_exit()", () => {
       function* main() {
         const net = yield* copy_net_ns("net")
         yield* probe(netdevsim, { net })
-        const { devlink_pernet_pre_exit } = yield* Devlink
-        yield* devlink_pernet_pre_exit(net)
-        yield* net_free(net)
+        yield* cleanup_net(net)
       },
       0,
       kernel
@@ -187,8 +184,7 @@ describe("devlink_pernet_pre_exit()", () => {
       function* main() {
         const net = yield* copy_net_ns("net")
         yield* probe(netdevsim)
-        yield* (yield* Devlink).devlink_pernet_pre_exit(net)
-        yield* net_free(net)
+        yield* cleanup_net(net)
       },
       0,
       "5.16"
@@ -199,7 +195,7 @@ describe("devlink_pernet_pre_exit()", () => {
 
 describe("the auxiliary bus", () => {
   const netdevs = (body: () => Generator<any, any, any>) =>
-    runOnce("static-const", body).filter(({ object }) => object === "eth0.uevent").map(({ task: who }) => who)
+    runOnce("static-const", body).filter(({ op }) => op === "wake_up").map(({ task: who }) => who)
 
   it("probes in the parent's task when the driver is bound", () => {
     assert.deepStrictEqual(netdevs(() => probe(drivers.mlx5)), ["main"])

@@ -25,6 +25,22 @@ for (const [name, make] of Object.entries({ mutex, spinlock })) {
       assert.deepStrictEqual([adding(true), adding(false)], [["2"], ["1", "2"]])
     })
 
+    it("is held by the task that took it and by nobody else, which a task can ask without a step", () => {
+      const seen = outcomes(function* main() {
+        const lock = yield* make("lock")
+        const before = yield* lock.held
+        yield* lock.lock
+        const other = yield* task("other", function* other() {
+          return yield* lock.held
+        })
+        const mine = yield* lock.held
+        const others = yield* other.join
+        yield* lock.unlock
+        return `${before} ${mine} ${others} ${yield* lock.held}`
+      })
+      assert.deepStrictEqual(seen, ["\"false true false false\""])
+    })
+
     it("is taken by a trylock when free, and left alone when not", () => {
       const tries = outcomes(function* main() {
         const lock = yield* make("lock")

@@ -1,7 +1,13 @@
-/** Blocking notifier chain: callbacks by priority, and none after it was unregistered. */
+/** Notifier chains: callbacks by priority, and none after it was unregistered. */
 import { assert, describe, it } from "vitest"
 import { alloc, free } from "../../../src/sim/memory/heap.ts"
-import { type NotifierBlock, notifierChain, type NotifyResult } from "../../../src/sim/sync/notifier.ts"
+import { mutex } from "../../../src/sim/sync/mutex.ts"
+import {
+  type NotifierBlock,
+  notifierChain,
+  type NotifyResult,
+  rawNotifierChain
+} from "../../../src/sim/sync/notifier.ts"
 import { task } from "../../../src/sim/task.ts"
 import { kindsOf, outcomes } from "../searching.ts"
 
@@ -74,5 +80,33 @@ describe("a notifier chain", () => {
       yield* chain.register(notifier)
     })
     assert.deepStrictEqual(twice, ["assertion"])
+  })
+
+  it("without a semaphore of its own is as safe as the lock its callers take", () => {
+    const freeing = (locked: boolean) =>
+      kindsOf(function* main() {
+        const rtnl = yield* mutex("rtnl")
+        const chain = yield* rawNotifierChain("chain")
+        const block = yield* alloc("block", { word: 0 })
+        const notifier: NotifierBlock = {
+          name: "looks",
+          *call() {
+            yield* block.word.load
+            return "NOTIFY_OK"
+          }
+        }
+        yield* chain.register(notifier)
+        yield* task("event", function* event() {
+          yield* rtnl.lock
+          yield* chain.call("UP")
+          yield* rtnl.unlock
+        })
+        if (locked) yield* rtnl.lock
+        yield* chain.unregister(notifier)
+        if (locked) yield* rtnl.unlock
+        yield* free(block)
+      })
+    assert.deepStrictEqual(freeing(true), [])
+    assert.include(freeing(false), "use-after-free")
   })
 })

@@ -9,13 +9,17 @@ import { assert } from "../../../sim/choice.ts"
 import * as notify from "../devlink-notify.ts"
 import * as devlinks from "../devlinks.ts"
 import { OpsDesign } from "../ops-design.ts"
+import { device_lock_assert } from "../pci-driver.ts"
 import type { StructDevlink } from "../struct-devlink.ts"
 import * as v5_15 from "../v5.15/devlink.ts"
 
-/** devlink_register(): with the assertion, where the design brought it. */
+/** devlink_register(): with the assertions, where the design brought them. */
 export function* devlink_register(devlink: StructDevlink) {
   const { annotated } = yield* OpsDesign
-  if (annotated) yield* devlinks.ASSERT_DEVLINK_NOT_REGISTERED(devlink, "devlink_register")
+  if (annotated) {
+    yield* devlinks.ASSERT_DEVLINK_NOT_REGISTERED(devlink, "devlink_register")
+    if (devlink.dev !== undefined) yield* device_lock_assert(devlink.dev, "devlink_register")
+  }
   yield* v5_15.devlink_register(devlink)
 }
 

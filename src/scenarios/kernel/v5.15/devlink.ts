@@ -11,12 +11,19 @@ import type { OpsTable } from "../devlink-ops.ts"
 import { Devlink } from "../devlink.ts"
 import * as devlinks from "../devlinks.ts"
 import { member_of } from "../memory.ts"
+import type { StructDevice } from "../pci-driver.ts"
 import type { StructDevlink } from "../struct-devlink.ts"
 import type { StructNet } from "../struct-net.ts"
 
 /** devlink_alloc_ns(): the last reference completes devlink->comp. */
-export function* devlink_alloc_ns(ops: OpsTable, name: string, priv: unknown, net?: StructNet) {
-  return yield* alloc_and_init({ ops, name, priv, net }, function* lifetime({ mem }) {
+export function* devlink_alloc_ns(
+  ops: OpsTable,
+  name: string,
+  priv: unknown,
+  net?: StructNet,
+  dev?: StructDevice
+) {
+  return yield* alloc_and_init({ ops, name, priv, net, dev }, function* lifetime({ mem }) {
     return { comp: member_of(mem, yield* completion("devlink->comp")) }
   })
 }

@@ -6,26 +6,11 @@
  * Freeing still does not look at references. Source: net/devlink/leftover.c, Linux 6.1.192.
  */
 import { protection } from "../../../sim/choice.ts"
-import { completion } from "../../../sim/sync/completion.ts"
-import { alloc_and_init, devlink_try_get } from "../devlink-alloc.ts"
-import type { OpsTable } from "../devlink-ops.ts"
+import { devlink_try_get } from "../devlink-alloc.ts"
 import { Devlink } from "../devlink.ts"
 import * as devlinks from "../devlinks.ts"
-import { member_of } from "../memory.ts"
-import { rcu_work } from "../rcu.ts"
+import { call_rcu } from "../rcu.ts"
 import type { StructDevlink } from "../struct-devlink.ts"
-import type { StructNet } from "../struct-net.ts"
-
-/** devlink_alloc_ns(): the last reference completes devlink->comp by call_rcu(). */
-export function* devlink_alloc_ns(ops: OpsTable, name: string, priv: unknown, net?: StructNet) {
-  return yield* alloc_and_init({ ops, name, priv, net }, function* lifetime({ mem }) {
-    const comp = member_of(mem, yield* completion("devlink->comp"))
-    const rwork = yield* rcu_work("__devlink_put_rcu", function* __devlink_put_rcu() {
-      yield* comp.complete
-    })
-    return { comp, rwork }
-  })
-}
 
 /** devlink_register(): the mark, the notification; no lock. */
 export function* devlink_register(devlink: StructDevlink) {
@@ -47,9 +32,12 @@ export function* devlink_unregister(devlink: StructDevlink) {
   yield* devlinks.xa_clear_mark(devlink)
 }
 
-/** devlink_put(): the last one leaves completing devlink->comp to RCU. */
+/** devlink_put(): the last one leaves completing devlink->comp to RCU (30bab7cdb56d). */
 export function* devlink_put(devlink: StructDevlink) {
-  if (yield* devlink.refcount.decAndTest) yield* devlink.rwork!.queue
+  if (!(yield* devlink.refcount.decAndTest)) return
+  yield* call_rcu("__devlink_put_rcu", function* __devlink_put_rcu() {
+    yield* devlink.comp!.complete
+  })
 }
 
 /**

@@ -44,14 +44,14 @@ function* devlink_get_from_attrs_lock(address: string, dev_lock: boolean) {
 
 /** devl_dev_lock(): device_lock(devlink->dev) where it is wanted, then devl_lock(). */
 function* devl_dev_lock(devlink: StructDevlink, dev_lock: boolean) {
-  if (dev_lock) yield* devlink.device_lock!.lock
+  if (dev_lock) yield* devlink.dev!.mutex.lock
   yield* devl_lock(devlink)
 }
 
 /** devl_dev_unlock(), and the reference. */
 function* devl_dev_unlock(devlink: StructDevlink, dev_lock: boolean) {
   yield* devl_unlock(devlink)
-  if (dev_lock) yield* devlink.device_lock!.unlock
+  if (dev_lock) yield* devlink.dev!.mutex.unlock
   if (yield* protection("devlinks_xa_find_get: devlink_try_get")) yield* (yield* Devlink).devlink_put(devlink)
 }
 

@@ -6,23 +6,30 @@
  * Source: net/devlink/core.c, Linux 6.12.117.
  */
 import { free } from "../../../sim/memory/heap.ts"
-import { mutex } from "../../../sim/sync/mutex.ts"
+import { work } from "../../../sim/sync/deferred.ts"
 import { devl_lock, devl_unlock } from "../devl-lock.ts"
 import { alloc_and_init } from "../devlink-alloc.ts"
 import type { OpsTable } from "../devlink-ops.ts"
 import { Devlink } from "../devlink.ts"
 import * as devlinks from "../devlinks.ts"
-import { rcu_work } from "../rcu.ts"
+import { device, type StructDevice } from "../pci-driver.ts"
+import { queue_rcu_work } from "../rcu.ts"
 import type { StructDevlink } from "../struct-devlink.ts"
 import type { StructNet } from "../struct-net.ts"
 
 /** devlink_alloc_ns(): the last reference frees the instance, by queue_rcu_work() -> devlink_release(). */
-export function* devlink_alloc_ns(ops: OpsTable, name: string, priv: unknown, net?: StructNet) {
-  return yield* alloc_and_init({ ops, name, priv, net }, function* lifetime({ mem }) {
-    const rwork = yield* rcu_work("devlink_release", function* devlink_release() {
+export function* devlink_alloc_ns(
+  ops: OpsTable,
+  name: string,
+  priv: unknown,
+  net?: StructNet,
+  dev?: StructDevice
+) {
+  return yield* alloc_and_init({ ops, name, priv, net, dev }, function* lifetime({ mem }) {
+    const rwork = yield* work("devlink_release", function* devlink_release() {
       yield* free(mem)
     })
-    return { rwork, device_lock: yield* mutex("device lock") }
+    return { rwork, dev: dev ?? (yield* device()) }
   })
 }
 
@@ -34,7 +41,7 @@ export function* devlink_free(devlink: StructDevlink) {
 
 /** devlink_put(): the last one leaves the instance to devlink_release(). */
 export function* devlink_put(devlink: StructDevlink) {
-  if (yield* devlink.refcount.decAndTest) yield* devlink.rwork!.queue
+  if (yield* devlink.refcount.decAndTest) yield* queue_rcu_work(devlink.rwork!)
 }
 
 /** devl_register(): the mark and the notification, under devlink->lock of the caller. */
