@@ -107,6 +107,31 @@ const replayCommand = Command.make("replay", {
     Command.withShortDescription("Run one execution again, print it in full")
   )
 
+const compareCommand = Command.make("compare", {
+  word: Argument.String("scenario").pipe(Argument.withDescription("its name, part of it, or its file")),
+  design: many("design", "the two designs; with --token the other one"),
+  kernel: many("kernel", "only this kernel; repeatable"),
+  shape: many("shape", "only this shape; repeatable"),
+  token: Flag.String("token").pipe(Flag.withDescription("the schedule to follow (the first finding)"), Flag.optional),
+  trace: traceFlag.pipe(
+    Flag.withDefault("short" as const),
+    Flag.withDescription("fold steps that do not explain the finding, or print every one (short)")
+  ),
+  quiet: quietFlag,
+  hangTimeout: hangMillis
+}, ({ design, hangTimeout, kernel, shape, token, ...rest }) =>
+  verb(async () => {
+    const { compare } = await import("./cli/compare.ts")
+    const filter = { design, kernel, shape }
+    return compare(place, { ...rest, filter, token: Option.getOrUndefined(token), hangMillis: hangTimeout })
+  })).pipe(
+    Command.withDescription(
+      "Follow the schedule of a finding on another design, step by step, until it cannot. Exit: 0 compared, 2 usage, " +
+        "4 the token is of another program"
+    ),
+    Command.withShortDescription("One schedule on two designs, side by side")
+  )
+
 const checkCommand = Command.make("check", {
   words: Argument.String("pattern or file").pipe(Argument.variadic()),
   lock: Flag.String("lock").pipe(
@@ -217,6 +242,7 @@ const heddle = Command.make("heddle").pipe(
     listCommand,
     exploreCommand,
     replayCommand,
+    compareCommand,
     checkCommand,
     reportCommand,
     claimsCommand,

@@ -10,7 +10,7 @@ import type { Outcome, Share } from "../sim/explore/campaign.ts"
 import type { ExploreOptions } from "../sim/explore/explore.ts"
 import type { Replay } from "../sim/explore/replay.ts"
 import type { Tally } from "../sim/explore/tally.ts"
-import type { CellResult } from "../sim/result.ts"
+import type { CellResult, Comparison } from "../sim/result.ts"
 import type { Cell } from "../sim/scenario.ts"
 import type { SimulateOptions, Simulation } from "../sim/time/simulate.ts"
 import type { Timing } from "../sim/time/timing.ts"
@@ -58,6 +58,16 @@ export type Request =
     readonly tally: Tally
   }
   | { readonly type: "replay"; readonly source: Source; readonly token: string }
+  /** What another cell does under the schedules of one. */
+  | {
+    readonly type: "compare"
+    readonly source: Source
+    readonly scenario: number
+    readonly cell: number
+    readonly other: number
+    /** With the number of lines of each execution that are compared; all, where nothing is said. */
+    readonly executions: ReadonlyArray<{ readonly token: string; readonly lines?: number }>
+  }
   | { readonly type: "orders"; readonly source: Source; readonly question: Question }
   | SimulateRequest
 
@@ -91,6 +101,7 @@ export type Reply =
   /** A part of a search; with the result, where that part was all of it. */
   | { readonly type: "shared"; readonly outcome: Outcome; readonly result: CellResult | undefined }
   | Replayed
+  | { readonly type: "compared"; readonly comparisons: ReadonlyArray<Comparison> }
   | { readonly type: "ordered"; readonly answer: Answer }
   | { readonly type: "simulated"; readonly simulations: ReadonlyArray<Simulation> }
   | { readonly type: "unknown-token" }

@@ -56,6 +56,8 @@ const answer = async (request: Request): Promise<Reply> => {
         return { type: "explored", result: concludeOne(scenarios[request.scenario], request) }
       case "replay":
         return replayOne(scenarios, request.token)
+      case "compare":
+        return { type: "compared", comparisons: await compare(scenarios[request.scenario], request) }
       case "orders":
         return { type: "ordered", answer: await order(request.question) }
       case "simulate":
@@ -105,6 +107,14 @@ const prepared = (scenario: Scenario, cell: number, options: ExploreOptions): Pr
   if (last?.scenario === scenario && last.cell === cell) return last.program
   last = { program: prepare(scenario, scenario.cells[cell], options), scenario, cell }
   return last.program
+}
+
+/** What another cell does. Its code is loaded when it is asked for. */
+const compare = async (scenario: Scenario, request: Extract<Request, { readonly type: "compare" }>) => {
+  const { against } = await import("../sim/explain/compare.ts")
+  const [one, other] = [request.cell, request.other].map((cell) => prepare(scenario, scenario.cells[cell]))
+  const comparing = against(other)
+  return request.executions.map(({ lines, token }) => comparing(one, token, lines))
 }
 
 /** Every order of a question. Their code is loaded when it is asked for. */

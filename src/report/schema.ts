@@ -103,6 +103,22 @@ export const Reason = Schema.StructWithRest(Schema.Struct({ tag: Schema.String }
   Schema.Record(Schema.String, Schema.Unknown)
 ])
 
+/** What another design does under the schedule of a finding. */
+export const Comparison = Schema.Struct({
+  design: Schema.String,
+  kernel: Schema.String,
+  shape: Schema.String,
+  token: Schema.String,
+  trace: Trace,
+  pairs: Schema.Array(Schema.Struct({ a: Schema.NullOr(Schema.Int), b: Schema.NullOr(Schema.Int) })),
+  stopped: Schema.optionalKey(Schema.Struct({
+    at: Schema.Int,
+    why: Schema.Literals(["waits", "ended", "not-created"]),
+    task: Schema.String
+  })),
+  found: Schema.Array(KindOf)
+})
+
 /** One defect with its steps and its reasons. */
 export const Finding = Schema.Struct({
   kind: KindOf,
@@ -119,6 +135,7 @@ export const Finding = Schema.Struct({
     at: Schema.Array(Schema.Struct({ step: Schema.Int, failing: Schema.Int, total: Schema.Int }))
   })),
   noReturn: Schema.optionalKey(Schema.Int),
+  comparisons: Schema.optionalKey(Schema.Array(Comparison)),
   passing: Schema.optionalKey(Schema.Struct({ token: Schema.String, at: Schema.Int, task: Schema.String }))
 })
 

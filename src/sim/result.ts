@@ -71,8 +71,30 @@ export interface Finding {
   }
   /** The first step after which every schedule shows the finding. */
   readonly noReturn?: number
+  /** The same schedule on other designs. */
+  readonly comparisons?: ReadonlyArray<Comparison>
   /** The execution without the finding that is the same for the longest: its first other step, and who takes it. */
   readonly passing?: { readonly token: string; readonly at: number; readonly task: string }
+}
+
+/** What another design does under the schedule of a finding. */
+export interface Comparison {
+  readonly design: string
+  readonly kernel: string
+  readonly shape: string
+  /** Replays the execution of the other design, which goes on by itself where it could not follow. */
+  readonly token: string
+  /** The other design's steps, as far as it could follow. */
+  readonly trace: Trace
+  /**
+   * Steps side by side, by their number in each trace: `a` of the finding's, `b` of the other. Null where only one has
+   * the step; where `b` is smaller than one before it, the other design has done the same earlier.
+   */
+  readonly pairs: ReadonlyArray<{ readonly a: number | null; readonly b: number | null }>
+  /** The finding's step that cannot be followed, and why; absent where all could. */
+  readonly stopped?: { readonly at: number; readonly why: "waits" | "ended" | "not-created"; readonly task: string }
+  /** What the checkers see in the whole execution of the other design. */
+  readonly found: ReadonlyArray<Kind>
 }
 
 /**

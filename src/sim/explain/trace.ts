@@ -24,14 +24,7 @@ const shown = new Set(["call", "ready", "refused", "choose", "assertion", "reach
 
 /** Prints the machine's execution, which `seen` has watched; `roles` says which places have a part in a finding. */
 export const print = (machine: Machine, seen: Witness, roles: ReadonlyMap<StepRecord | Note, string>): Printed => {
-  const { log } = machine
-  const places: Array<StepRecord | Note> = []
-  const visible = log.notes.filter((note) => shown.has(note.kind))
-  let n = 0
-  for (let i = 0; i <= log.count; i++) {
-    while (n < visible.length && visible[n].at === i) places.push(visible[n++])
-    if (i > 0 && i < log.count) places.push(log.records[i])
-  }
+  const places = placesOf(machine)
   const index = new Map(places.map((place, i) => [place, i]))
   const columns = columnsOf(machine, places)
   const column = (task: Task) => columns.indexOf(task)
@@ -67,6 +60,22 @@ export const print = (machine: Machine, seen: Witness, roles: ReadonlyMap<StepRe
     },
     indexOf: (place) => index.get(place) ?? null
   }
+}
+
+/** By step, without the start of main: the number under which it is printed. */
+export const numbersOf = (machine: Machine): ReadonlyArray<number> =>
+  placesOf(machine).flatMap((place, i) => "position" in place ? [] : [i])
+
+/** Steps and notes in the order executed. */
+const placesOf = ({ log }: Machine): ReadonlyArray<StepRecord | Note> => {
+  const places: Array<StepRecord | Note> = []
+  const visible = log.notes.filter((note) => shown.has(note.kind))
+  let n = 0
+  for (let i = 0; i <= log.count; i++) {
+    while (n < visible.length && visible[n].at === i) places.push(visible[n++])
+    if (i > 0 && i < log.count) places.push(log.records[i])
+  }
+  return places
 }
 
 /** The tasks that do something, in the order of their creation. */
