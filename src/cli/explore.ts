@@ -12,6 +12,7 @@ import type { Detail } from "../report/shorten.ts"
 import type { CellResult } from "../sim/result.ts"
 import { exploreAll } from "./cells.ts"
 import { Checkpoint, readCheckpoint } from "./checkpoint.ts"
+import { withComparisons } from "./comparisons.ts"
 import type { SearchOptions } from "./contract.ts"
 import { codeOfResults, exitCodes } from "./exit.ts"
 import type { OutFile } from "./flags.ts"
@@ -58,8 +59,10 @@ export const explore = async (place: Place, asked: ExploreCommand): Promise<numb
     const cells = await selectCells(pool, command.words, command.filter)
     const kept = command.checkpoint ?? command.resume
     const checkpoint = kept === undefined ? undefined : new Checkpoint(kept, askedOf(command), cells, before)
-    const results = await exploreAll(pool, cells, { ...command, checkpoint })
+    const search = { ...command.search, tree: isKept(command.out) }
+    const explored = await exploreAll(pool, cells, { ...command, search, checkpoint })
     checkpoint?.write()
+    const results = search.tree ? await withComparisons(pool, cells, explored) : explored
     const told = cells.flatMap(({ file }, i) => {
       const result = results[i]
       return result === undefined ? [] : [file === undefined ? result : { ...result, file }]
@@ -96,6 +99,9 @@ export const exploreCells = async (
     await pool.close()
   }
 }
+
+/** Trees and comparisons are for those who look at a page, now or later. */
+const isKept = (out: ExploreCommand["out"]): boolean => out.some(({ format }) => format === "html" || format === "json")
 
 const askedOf = ({ filter, search, words }: ExploreCommand) => ({ words, filter, search })
 

@@ -60,7 +60,7 @@ export const Frame = Schema.Struct({
 
 /**
  * One executed step. `value`: what it gave its task; `was`: what it overwrote; `after`: steps it depends on
- * directly; `instead`: other tasks that could have moved; `changes`: what objects hold since.
+ * directly, and `by` how; `instead`: other tasks that could have moved; `changes`: what objects hold since.
  */
 export const TraceStep = Schema.Struct({
   index: Schema.Int,
@@ -74,6 +74,9 @@ export const TraceStep = Schema.Struct({
   frames: Schema.Array(Frame),
   role: Schema.String,
   after: Schema.Array(Schema.Int),
+  by: Schema.optionalKey(
+    Schema.Array(Schema.Literals(["lock", "release", "reads-from", "from-read", "overwrites"]))
+  ),
   instead: Schema.optionalKey(Schema.Array(Schema.Int)),
   changes: Schema.optionalKey(Schema.Array(Schema.Struct({ object: Schema.Int, value: Schema.String })))
 })
@@ -170,6 +173,10 @@ export const CellResult = Schema.Struct({
   protections: Schema.optionalKey(Schema.Array(Schema.Array(Schema.String))),
   reached: Schema.Array(Schema.String),
   unreached: Schema.Array(Schema.String),
+  tree: Schema.optionalKey(Schema.Struct({
+    choices: Schema.Array(Schema.String),
+    executions: Schema.Array(Schema.Struct({ runs: Schema.Array(Schema.Int), kinds: Schema.Array(KindOf) }))
+  })),
   file: Schema.optionalKey(Schema.String),
   error: Schema.optionalKey(Schema.Struct({ kind: Schema.Literals(errors), message: Schema.String }))
 })

@@ -29,6 +29,8 @@ export interface CellResult {
   readonly reached: ReadonlyArray<string>
   /** Of the places the scenario wants reached, those that none reached: the cell is vacuous. */
   readonly unreached: ReadonlyArray<string>
+  /** All executions of a small search; absent where it was not asked, or there were many. */
+  readonly tree?: Tree
   /** The file that the user named, for a scenario that is not one of heddle's own: `heddle replay` has to be told. */
   readonly file?: string
   readonly error?: { readonly kind: ErrorReason | "hang" | "internal" | "load"; readonly message: string }
@@ -48,6 +50,17 @@ export interface Stats {
   readonly tasks: number
   /** Executions up to and with the first that has a finding; absent where none has. */
   readonly firstFinding?: number
+}
+
+/** The executions of a search, in the order they were run. */
+export interface Tree {
+  /** Who moved, with what it drew. */
+  readonly choices: ReadonlyArray<string>
+  readonly executions: ReadonlyArray<{
+    /** Number of a choice and how many steps it was taken for, by turns. */
+    readonly runs: ReadonlyArray<number>
+    readonly kinds: ReadonlyArray<Kind>
+  }>
 }
 
 /** One defect, with its steps and its reasons. */
@@ -207,11 +220,19 @@ export interface TraceStep {
   readonly role: string
   /** Steps of other tasks that it depends on directly. */
   readonly after: ReadonlyArray<number>
+  /** For each of `after`: how it comes before this one. */
+  readonly by?: ReadonlyArray<Edge>
   /** Other tasks that could have moved. */
   readonly instead?: ReadonlyArray<number>
   /** Of `trace.objects`, those that hold something else after it, or are new. */
   readonly changes?: ReadonlyArray<{ readonly object: number; readonly value: string }>
 }
+
+/**
+ * How one step comes before another: it gave the lock that the other took, released what the other acquired, stored
+ * what the other read, read what the other stored over, or stored what the other stored over.
+ */
+export type Edge = "lock" | "release" | "reads-from" | "from-read" | "overwrites"
 
 /** One source line, innermost first in a list of frames. */
 export interface Frame {

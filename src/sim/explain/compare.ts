@@ -11,7 +11,7 @@ import type { Prepared } from "../explore/prepare.ts"
 import { Follow, moveOf } from "../explore/schedule.ts"
 import { decode, Deviate, encode, Recorder } from "../explore/token.ts"
 import type { Machine } from "../machine.ts"
-import type { Comparison } from "../result.ts"
+import type { Comparison, Trace } from "../result.ts"
 import { type Kind, kinds } from "../scenario.ts"
 import type { Ending } from "../scheduler.ts"
 import { type Footstep, footsteps, Lockstep, type Pair } from "./lockstep.ts"
@@ -43,7 +43,7 @@ export const against = (other: Prepared) => {
     const found = kindsIn(other, machine.run(body, recorder))
     const seen = new Witness(new Follow(moves, false))
     seen.run(machine, body)
-    const { trace } = print(machine, seen, new Map())
+    const trace = withPlaces(print(machine, seen, new Map()).trace)
     const numbers = numbersOf(machine)
     const { design, kernel, shape } = other.cell
     const { stop } = lockstep
@@ -61,6 +61,12 @@ export const against = (other: Prepared) => {
     }
   }
 }
+
+/** Of each step its innermost line alone: the callers are the same as in the finding. */
+const withPlaces = (trace: Trace): Trace => ({
+  ...trace,
+  steps: trace.steps.map((step) => ({ ...step, frames: step.frames.slice(0, 1) }))
+})
 
 /** The keys of the steps that the program takes in its first traces. */
 const stepsOf = ({ body, machine }: Prepared): ReadonlySet<string> => {

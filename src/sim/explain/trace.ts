@@ -3,11 +3,12 @@
  * with values, source lines, and what each depends on.
  */
 import { holders } from "../check/deadlock.ts"
-import { WRITE } from "../effects.ts"
+import { ACQUIRE, ACQUIRE_SHARED, RELEASE, RELEASE_SHARED, WRITE } from "../effects.ts"
 import type { Note, StepRecord } from "../log.ts"
 import type { Machine } from "../machine.ts"
 import { show } from "../memory/show.ts"
-import type { Trace, TraceStep, Waiting } from "../result.ts"
+import type { SimObject } from "../object.ts"
+import type { Edge, Trace, TraceStep, Waiting } from "../result.ts"
 import type { Step } from "../step.ts"
 import type { Task } from "../task.ts"
 import { framesOf } from "./frames.ts"
@@ -30,6 +31,10 @@ export const print = (machine: Machine, seen: Witness, roles: ReadonlyMap<StepRe
   const column = (task: Task) => columns.indexOf(task)
   const dependencies = dependenciesOf(machine)
   const values = valuesOf(machine, seen)
+  const afterOf = (before: ReadonlyMap<StepRecord, Edge> = new Map()): Pick<TraceStep, "after" | "by"> => {
+    const printed = [...before].filter(([record]) => index.has(record))
+    return { after: printed.map(([record]) => index.get(record)!), by: printed.map(([, edge]) => edge) }
+  }
   const steps = places.map((place): TraceStep => {
     const shared = {
       index: index.get(place)!,
@@ -41,7 +46,7 @@ export const print = (machine: Machine, seen: Witness, roles: ReadonlyMap<StepRe
     return {
       ...stepLine(place),
       ...shared,
-      after: (dependencies.get(place) ?? []).flatMap((other) => index.get(other) ?? []),
+      ...afterOf(dependencies.get(place)),
       instead: insteadOf(place, seen).map(column).filter((at) => at >= 0),
       ...values.changes(place)
     }
@@ -170,8 +175,8 @@ const valuesOf = ({ log }: Machine, { changes }: Witness) => {
 }
 
 /** For each step the steps of other tasks it comes directly after. */
-const dependenciesOf = (machine: Machine): Map<StepRecord, Array<StepRecord>> => {
-  const found = new Map<StepRecord, Array<StepRecord>>()
+const dependenciesOf = (machine: Machine): Map<StepRecord, Map<StepRecord, Edge>> => {
+  const found = new Map<StepRecord, Map<StepRecord, Edge>>()
   // Numbers are reserved for objects that this execution never made.
   for (const object of machine.objects.filter((made) => made !== undefined)) {
     let write: StepRecord | undefined
@@ -179,8 +184,11 @@ const dependenciesOf = (machine: Machine): Map<StepRecord, Array<StepRecord>> =>
     for (const record of object.history ?? []) {
       const writes = record.accesses.includes(2 * object.location + 1)
       const direct = writes && reads.length > 0 ? reads : write === undefined ? [] : [write]
-      const others = direct.filter((other) => other.task !== record.task)
-      if (others.length > 0) found.set(record, [...new Set([...(found.get(record) ?? []), ...others])])
+      for (const other of direct.filter(({ task }) => task !== record.task)) {
+        const before = found.get(record) ?? new Map<StepRecord, Edge>()
+        if (!before.has(other)) before.set(other, edgeOf(other, record, object))
+        found.set(record, before)
+      }
       if (writes) {
         write = record
         reads = []
@@ -190,4 +198,14 @@ const dependenciesOf = (machine: Machine): Map<StepRecord, Array<StepRecord>> =>
     }
   }
   return found
+}
+
+const edgeOf = (before: StepRecord, record: StepRecord, object: SimObject): Edge => {
+  const writes = ({ accesses }: StepRecord) => accesses.includes(2 * object.location + 1)
+  const isOfBoth = before.step.object === object && record.step.object === object
+  const gives = (before.effects & (RELEASE | RELEASE_SHARED)) !== 0
+  const takes = (record.effects & (ACQUIRE | ACQUIRE_SHARED)) !== 0
+  if (isOfBoth && gives && takes) return record.step.operation.lock === undefined ? "release" : "lock"
+  if (!writes(before)) return "from-read"
+  return writes(record) ? "overwrites" : "reads-from"
 }

@@ -27,6 +27,8 @@ export interface ExploreOptions extends StrategyOptions, ExplainOptions {
   readonly mutation?: boolean | undefined
   /** Names of protections to take away. */
   readonly removed?: ReadonlySet<string> | undefined
+  /** Keep the executions of a small search (tree.ts). */
+  readonly tree?: boolean | undefined
   /** Stop at the first finding. */
   readonly first?: boolean | undefined
   /** Polled between executions and every few thousand steps: true ends the search with the bound `interrupted`. */
@@ -94,7 +96,8 @@ export const conclude = (
     findings,
     ...(protections === undefined ? {} : { protections }),
     reached,
-    unreached
+    unreached,
+    ...(tally.tree === undefined ? {} : { tree: tally.tree })
   }
 }
 

@@ -14,6 +14,7 @@ import type { Prepared } from "./prepare.ts"
 import { better, couldImprove, type Representative, representative } from "./representative.ts"
 import type { Strategy } from "./strategy.ts"
 import type { Shown, Tally } from "./tally.ts"
+import { TreeKeeper } from "./tree.ts"
 
 /** Where a stretch of a search stands in the whole of it. */
 export interface Stretch {
@@ -41,7 +42,12 @@ export const search = (
   const budget = new Budget(machine, options)
   const findings = new Findings(program, stretch.found)
   const reached = new Set<string>()
-  const report = (sighting: Sighting) => findings.note(sighting)
+  const kinds = new Set<Kind>()
+  const report = (sighting: Sighting) => {
+    kinds.add(sighting.kind)
+    findings.note(sighting)
+  }
+  const keeper = options.tree === true && stretch.before === 0 ? new TreeKeeper() : undefined
   const scheduler = budget.watch(strategy)
   while (budget.executions < stretch.executions && strategy.next()) {
     if (!budget.allows()) break
@@ -51,8 +57,10 @@ export const search = (
     budget.count(ending)
     if (ending === "stuck") outside(machine)
     if (ending !== "abandoned") {
+      kinds.clear()
       for (const checker of checkers) checker.check({ machine, log: machine.log, ending }, report)
       for (const { data, kind } of machine.log.notes) if (kind === "reached") reached.add(data.place)
+      keeper?.note(machine, [...kinds])
     }
     if (findings.any) budget.found()
     strategy.done(machine, ending)
@@ -67,6 +75,7 @@ export const search = (
     reached: [...reached],
     protections: [...machine.protections],
     randomUsed: machine.randomUsed,
+    ...(keeper?.tree === undefined ? {} : { tree: keeper.tree }),
     ...(budget.spent === undefined ? {} : { spent: budget.spent })
   }
 }

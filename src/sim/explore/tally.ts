@@ -1,6 +1,7 @@
 /**
  * What a search has found out, as plain data that can be added up: of one part, of a round, of all of it.
  */
+import type { Tree } from "../result.ts"
 import type { Counts } from "./budget.ts"
 import { better, type Representative } from "./representative.ts"
 
@@ -17,6 +18,8 @@ export interface Tally {
   /** Protections met, where they are named. */
   readonly protections: ReadonlyArray<string>
   readonly randomUsed: boolean
+  /** All executions, where there are few and it was asked for. */
+  readonly tree?: Tree
   /** What ended it before everything was explored, in words of the verdict. */
   readonly spent?: string
 }

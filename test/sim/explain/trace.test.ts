@@ -274,6 +274,34 @@ describe("what steps changed", () => {
   })
 })
 
+it("a step says how the steps it depends on come before it", () => {
+  const trace = traceOf(function* main() {
+    const [x, flag, lock] = [yield* variable("x", 0), yield* variable("flag", 0), yield* mutex("lock")]
+    const other = yield* task("other", function* other() {
+      yield* flag.await((value) => value === 1)
+      yield* lock.lock
+      yield* x.readOnce
+      yield* lock.unlock
+    })
+    yield* lock.lock
+    yield* x.writeOnce(1)
+    yield* lock.unlock
+    yield* flag.storeRelease(1)
+    yield* other.join
+    yield* x.writeOnce(2)
+    yield* claim(false, "printed")
+  })
+  const edges = trace.steps.flatMap(({ after, by, text }) =>
+    after.map((before, i) => [trace.steps[before]!.text, by![i]!, text])
+  )
+  assert.includeDeepMembers(edges, [
+    ["mutex_unlock(lock)", "lock", "mutex_lock(lock)"],
+    ["smp_store_release(flag, 1)", "release", "await(flag)"],
+    ["WRITE_ONCE(x, 1)", "reads-from", "READ_ONCE(x)"],
+    ["READ_ONCE(x)", "from-read", "WRITE_ONCE(x, 2)"]
+  ])
+})
+
 it("a step names the tasks that could have moved instead, and no task that had to wait", () => {
   const trace = traceOf(function* main() {
     const [x, lock] = [yield* variable("x", 0), yield* mutex("lock")]
