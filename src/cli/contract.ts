@@ -4,7 +4,7 @@
  * A worker has one request at a time. While it works it cannot read messages, so the stop flag, the heartbeat and the
  * progress live in memory that both share.
  */
-import type { Answer } from "../scenarios/orders/answer.ts"
+import type { Answer, AnswerOptions } from "../scenarios/orders/answer.ts"
 import type { Question } from "../scenarios/orders/questions.ts"
 import type { Outcome, Share } from "../sim/explore/campaign.ts"
 import type { ExploreOptions } from "../sim/explore/explore.ts"
@@ -68,8 +68,15 @@ export type Request =
     /** With the number of lines of each execution that are compared; all, where nothing is said. */
     readonly executions: ReadonlyArray<{ readonly token: string; readonly lines?: number }>
   }
-  | { readonly type: "orders"; readonly source: Source; readonly question: Question }
+  | OrdersRequest
   | SimulateRequest
+
+/** All orders of one question. */
+export interface OrdersRequest extends Pick<AnswerOptions, "explained"> {
+  readonly type: "orders"
+  readonly source: Source
+  readonly question: Question
+}
 
 /** Timed runs of one cell, once for each way in which users come. */
 export interface SimulateRequest {

@@ -5,6 +5,7 @@
 import { availableParallelism } from "node:os"
 import { type Answer, encodeOrders, type OrdersReport, ordersText } from "../report/orders.ts"
 import type { Question } from "../scenarios/orders/questions.ts"
+import type { OrdersRequest } from "./contract.ts"
 import { codeOfFailure, CommandError, exitCodes } from "./exit.ts"
 import { didYouMean } from "./nearest.ts"
 import { paintForStdout, print, widthForStdout, writeFile } from "./output.ts"
@@ -27,10 +28,14 @@ export const orders = async (place: Place, { every, filter, out, quiet }: Orders
     moduleAt(place, "scenarios/orders/questions")
   ) as typeof import("../scenarios/orders/questions.ts")
   const asked = select(questions, filter)
-  const answers = await askAll(place, asked, quiet)
-  const report: OrdersReport = { format: "heddle.orders", version: 1, tool: { version: versionOf(place) }, answers }
+  const isListed = every || asked.length === 1
+  const answers = await askAll(place, asked, {
+    quiet,
+    explained: isListed || out.length > 0 ? "each" : "first-of-kind"
+  })
+  const report: OrdersReport = { format: "heddle.orders", version: 2, tool: { version: versionOf(place) }, answers }
   for (const { file } of out) writeFile(file, encodeOrders(report))
-  await print(ordersText(report, every || asked.length === 1, paintForStdout(), widthForStdout()))
+  await print(ordersText(report, isListed, paintForStdout(), widthForStdout()))
   return answers.every(({ exhaustive }) => exhaustive) ? exitCodes.ok : exitCodes.inconclusive
 }
 
@@ -53,7 +58,7 @@ const select = (questions: ReadonlyArray<Question>, filter: CellFilter): Readonl
 const askAll = async (
   place: Place,
   asked: ReadonlyArray<Question>,
-  quiet: boolean
+  { explained, quiet }: Pick<OrdersRequest, "explained"> & { readonly quiet: boolean }
 ): Promise<ReadonlyArray<Answer>> => {
   const pool = new Pool(place, { size: Math.min(asked.length, availableParallelism()), hangMillis: 10_000 })
   let done = 0
@@ -62,7 +67,8 @@ const askAll = async (
   try {
     return await Promise.all(asked.map(async (question) => {
       const { design, kernel, shape } = question
-      const reply = await pool.ask(`${design} ${kernel} ${shape}`, { type: "orders", source: { own: true }, question })
+      const request: OrdersRequest = { type: "orders", source: { own: true }, question, explained }
+      const reply = await pool.ask(`${design} ${kernel} ${shape}`, request)
       done += 1
       if (reply.type === "ordered") return reply.answer
       if (reply.type === "failed") throw new CommandError(reply.error.message, codeOfFailure(reply.error))

@@ -7,7 +7,6 @@
 import * as path from "node:path"
 import { parentPort, workerData } from "node:worker_threads"
 import { withoutFolders } from "../report/relative.ts"
-import type { Question } from "../scenarios/orders/questions.ts"
 import { ScenarioError } from "../sim/errors.ts"
 import { exploreShare } from "../sim/explore/campaign.ts"
 import { conclude, exploreCell, type ExploreOptions } from "../sim/explore/explore.ts"
@@ -15,7 +14,17 @@ import { prepare, type Prepared } from "../sim/explore/prepare.ts"
 import { matches, replay } from "../sim/explore/replay.ts"
 import type { CellResult } from "../sim/result.ts"
 import type { Scenario } from "../sim/scenario.ts"
-import type { Failure, Ready, Reply, Request, SearchOptions, SimulateRequest, Source, WorkerStart } from "./contract.ts"
+import type {
+  Failure,
+  OrdersRequest,
+  Ready,
+  Reply,
+  Request,
+  SearchOptions,
+  SimulateRequest,
+  Source,
+  WorkerStart
+} from "./contract.ts"
 import { Heartbeat } from "./heartbeat.ts"
 import { labelOf, LoadError, loadScenarios } from "./load.ts"
 import { packageFolder, placeOf } from "./place.ts"
@@ -55,11 +64,11 @@ const answer = async (request: Request): Promise<Reply> => {
       case "conclude":
         return { type: "explored", result: concludeOne(scenarios[request.scenario], request) }
       case "replay":
-        return replayOne(scenarios, request.token)
+        return replayOne("own" in request.source ? [...scenarios, ...await orderScenarios()] : scenarios, request.token)
       case "compare":
         return { type: "compared", comparisons: await compare(scenarios[request.scenario], request) }
       case "orders":
-        return { type: "ordered", answer: await order(request.question) }
+        return { type: "ordered", answer: await order(request) }
       case "simulate":
         return { type: "simulated", simulations: await simulate(scenarios[request.scenario], request) }
     }
@@ -118,10 +127,13 @@ const compare = async (scenario: Scenario, request: Extract<Request, { readonly 
 }
 
 /** Every order of a question. Their code is loaded when it is asked for. */
-const order = async (question: Question) => {
+const order = async ({ explained, question }: OrdersRequest) => {
   const { answer: ask } = await import("../scenarios/orders/answer.ts")
-  return ask(question, { shouldStop: heartbeat.shouldStop, onProgress: heartbeat.report })
+  return ask(question, { explained, shouldStop: heartbeat.shouldStop, onProgress: heartbeat.report })
 }
+
+/** The questions of `heddle orders` as scenarios, which are not listed; a token may be of one. */
+const orderScenarios = async () => (await import("../scenarios/orders/questions.ts")).scenarios
 
 /** Timed runs of a cell. Their code is loaded when it is asked for. */
 const simulate = async (scenario: Scenario, request: SimulateRequest) => {

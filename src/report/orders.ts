@@ -1,7 +1,7 @@
 /**
  * What `heddle orders` says: the schema of its JSON, and its text.
  *
- * Changes inside version 1 only add. Same answers, same bytes.
+ * Changes inside version 2 only add. Same answers, same bytes.
  */
 import * as Schema from "effect/Schema"
 import { type Paint, plain } from "./paint.ts"
@@ -17,13 +17,12 @@ export const Rule = Schema.Struct({
   clauses: Schema.Array(Schema.Array(Pair))
 })
 
-/** One order of the steps of a probe; its verdict is `verified` where it is safe. */
+/** One order of the steps of a probe: `verified` where it is safe, else what rules it out and what replays that. */
 export const Order = Schema.Struct({
   order: Schema.Array(Schema.String),
   verdict: CellResult.fields.verdict,
   title: Schema.String,
-  kinds: Schema.Array(Schema.String),
-  traces: Schema.Int
+  token: Schema.String
 })
 
 /** One design on one kernel, reached in one way. `rule` is null where a bound was hit. */
@@ -40,7 +39,7 @@ export const Answer = Schema.Struct({
 /** The whole file. */
 export const OrdersReport = Schema.Struct({
   format: Schema.Literal("heddle.orders"),
-  version: Schema.Literal(1),
+  version: Schema.Literal(2),
   tool: Schema.Struct({ version: Schema.String }),
   answers: Schema.Array(Answer)
 })
@@ -54,15 +53,32 @@ export const encodeOrders = (report: OrdersReport): string =>
   `${JSON.stringify(Schema.encodeUnknownSync(OrdersReport)(report), null, 2)}\n`
 
 /**
- * A block for each answer: the rule, an order that keeps it, and what rules the others out.
+ * A block for each answer: the rule, what a driver may therefore write, and what rules the other orders out. Kernels of
+ * which the same is to be said are one block.
  *
- * @param every print each order with its finding as well
+ * @param every print each order with its finding as well, a block for each kernel
  */
 export const ordersText = (report: OrdersReport, every: boolean, paint: Paint = plain, width = 100): string => {
-  const blocks = report.answers.map((answer) => [...summary(answer, paint, width), ...every ? list(answer, paint) : []])
+  const groups = every ? report.answers.map((answer): Group => [answer]) : together(report.answers)
+  const blocks = groups.map((group) => [...summary(group, paint, width), ...every ? list(group[0], paint) : []])
   return `heddle ${report.tool.version} · ${count(report.answers.length, "question")}\n\n${
     blocks.map((lines) => lines.join("\n")).join("\n\n")
   }\n`
+}
+
+/** Answers of one design and shape that differ in nothing but the kernel and the findings' places. */
+type Group = readonly [Answer, ...Array<Answer>]
+
+const together = (answers: ReadonlyArray<Answer>): ReadonlyArray<Group> => {
+  const groups = new Map<string, [Answer, ...Array<Answer>]>()
+  for (const answer of answers) {
+    const { design, orders, rule, shape } = answer
+    const key = JSON.stringify([design, shape, rule, orders.map(({ verdict }) => verdict)])
+    const known = groups.get(key)
+    if (known === undefined) groups.set(key, [answer])
+    else known.push(answer)
+  }
+  return [...groups.values()]
 }
 
 /** The rule in words. */
@@ -75,41 +91,63 @@ export const ruleInPrint = ({ clauses, form }: Rule): string => {
   return clauses.map(enclosed).join(outer)
 }
 
-const summary = (answer: Answer, paint: Paint, width: number): Array<string> => {
-  const { constraints, design, kernel, orders, rule, shape } = answer
-  const safe = orders.filter(({ verdict }) => verdict === "verified")
+const summary = (group: Group, paint: Paint, width: number): Array<string> => {
+  const [{ constraints, design, orders, rule, shape }] = group
+  const safe = orders.filter(isSafe)
   const given = constraints.map(([a, b]) => `${a} before ${b}`).join(", ")
   const lines: Array<readonly [string, string]> = [
     ["given", given],
     ["safe if", rule === null ? "not known: a bound was hit" : ruleInPrint(rule)],
     ["write", safe[0]?.order.join(" ") ?? "no order is safe"],
-    ["else", ruledOut(answer)]
+    ["freely", eitherWay(safe)],
+    ...ruledOut(orders)
   ]
+  const where = group.map(({ kernel }) => kernel).join(", ")
   return [
-    `${paint("strong", design)} · ${kernel} · ${shape}: ${safe.length} of ${count(orders.length, "order")} safe`,
+    `${paint("strong", design)} · ${where} · ${shape}: ${safe.length} of ${count(orders.length, "order")} safe`,
     ...lines.filter(([, text]) => text !== "").flatMap(([key, text]) =>
       wrap(text, width - 11, 2).map((line, i) => `  ${paint("dim", padEnd(i === 0 ? key : "", 8))} ${line}`)
     )
   ]
 }
 
-/** How many orders each most specific kind rules out. */
-const ruledOut = ({ orders }: Answer): string => {
-  const unsafe = orders.filter(({ verdict }) => verdict !== "verified")
-  const byKind = Map.groupBy(unsafe, ({ verdict }) => verdict)
+const isSafe = ({ verdict }: typeof Order.Type): boolean => verdict === "verified"
+
+const verdictInPrint = (verdict: (typeof Order.Type)["verdict"]): string =>
+  verdict === "verified" ? "safe" : verdict === "no-finding" ? "bounded" : kindInPrint(verdict)
+
+/** Pairs of steps that safe orders have either way round: what is left to the driver. */
+const eitherWay = (safe: ReadonlyArray<typeof Order.Type>): string => {
+  const steps = safe[0]?.order ?? []
+  const isTurned = (a: string, b: string) => safe.some(({ order }) => order.indexOf(b) < order.indexOf(a))
+  return steps.flatMap((a, i) => steps.slice(i + 1).filter((b) => isTurned(a, b)).map((b) => `${a}/${b}`)).join(", ")
+}
+
+/** Of each kind that rules orders out: how many, which is the first, and what replays it. */
+const ruledOut = (orders: Answer["orders"]): Array<readonly [string, string]> => {
+  const byKind = Map.groupBy(orders.filter((order) => !isSafe(order)), ({ verdict }) => verdict)
   return [...byKind].toSorted(([a, x], [b, y]) => y.length - x.length || (a < b ? -1 : 1))
-    .map(([kind, of]) => `${kind === "no-finding" ? "bounded" : kindInPrint(kind as "leak")} ${of.length}`).join(" · ")
+    .flatMap(([kind, of], i) => {
+      const [{ order, token }] = of
+      const name = verdictInPrint(kind)
+      return [
+        [i === 0 ? "else" : "", `${name} ${of.length}, as ${order.join(" ")}`],
+        ["", token === "" ? "" : `  heddle replay ${token}`]
+      ] as const
+    })
 }
 
 const list = ({ orders }: Answer, paint: Paint): Array<string> => {
   const texts = orders.map(({ order }) => order.join(" "))
   const room = Math.max(...texts.map((text) => text.length))
+  const tokens = Math.max(...orders.map(({ token }) => token.length))
   return [
     "",
-    ...orders.map(({ kinds, title, verdict }, i) => {
-      const safe = verdict === "verified"
-      const others = kinds.length > 1 ? ` (+${kinds.length - 1})` : ""
-      const said = safe ? paint("good", "safe") : `${kindInPrint(verdict as "leak")}${others}  ${paint("dim", title)}`
+    ...orders.map((order, i) => {
+      const { title, token, verdict } = order
+      const said = isSafe(order)
+        ? paint("good", "safe")
+        : `${padEnd(token, tokens)}  ${verdictInPrint(verdict)}  ${paint("dim", title)}`
       return `  ${padEnd(texts[i]!, room)}  ${said}`.trimEnd()
     })
   ]

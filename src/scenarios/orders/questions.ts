@@ -9,7 +9,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Scope from "effect/Scope"
 import { choose } from "../../sim/choice.ts"
-import { type Scenario, scenario } from "../../sim/scenario.ts"
+import { kinds, type Scenario, scenario } from "../../sim/scenario.ts"
 import { task } from "../../sim/task.ts"
 import { operations, probe, type ProbeStep, probeSteps, type StepwiseDevice, tables } from "../drivers/stepwise.ts"
 import { Devlink } from "../kernel/devlink.ts"
@@ -79,23 +79,68 @@ export const permutations = <Step extends string>(
     return waits ? [] : permutations(rest, kept).map((order) => [first, ...order])
   })
 
-/** The program for one order: the probe, a user of ethtool, and a user of netlink. */
-export const programOf = ({ design, kernel, shape }: Question, order: ReadonlyArray<ProbeStep>): Scenario => {
+/** The orders a question is about: every permutation of a design's steps that keeps the constraints. */
+export const ordersOf = ({ design }: Pick<Question, "design">): ReadonlyArray<ReadonlyArray<ProbeStep>> => {
+  const known = permuted.get(design) ?? allOrders(design)
+  permuted.set(design, known)
+  return known
+}
+
+const permuted = new Map<DesignName, ReadonlyArray<ReadonlyArray<ProbeStep>>>()
+const allOrders = (design: DesignName) => {
+  const steps = stepsOf({ design })
+  return permutations(steps, statedOf(steps))
+}
+
+/** The constraints that are about these steps. */
+export const statedOf = (steps: ReadonlyArray<ProbeStep>) =>
+  constraints.filter((pair) => pair.every((step) => steps.includes(step)))
+
+/** The probe in this order, a user of ethtool, and a user of netlink. */
+export function* meeting({ shape }: Pick<Question, "shape">, order: ReadonlyArray<ProbeStep>) {
   const device: StepwiseDevice = shapes[shape]
-  const layer = Layer.mergeAll(kernels[kernel], designs[design])
-  const cells = [{ design, kernel, shape, declared: "verified" as const, layer }]
-  return scenario(`orders ${order.join(" ")}`, { cells }, function* orders() {
-    yield* task("probe", () => probe(device, order))
-    yield* task("ethtool --flash", function* ethtool() {
-      const { dev_ioctl } = yield* Ethtool
-      yield* dev_ioctl({ command: "ETHTOOL_FLASHDEV", ifname: device.ifname, file: "fw.bin" })
-    })
-    yield* task("devlink", function* devlink() {
-      const { genl_rcv_msg } = yield* Devlink
-      const { address } = device
-      const wish = yield* choose("flash", "reload")
-      if (wish === "reload") yield* genl_rcv_msg({ command: "DEVLINK_CMD_RELOAD", address })
-      else yield* genl_rcv_msg({ command: "DEVLINK_CMD_FLASH_UPDATE", address, file: "fw.bin" })
-    })
+  yield* task("probe", () => probe(device, order))
+  yield* task("ethtool --flash", function* ethtool() {
+    const { dev_ioctl } = yield* Ethtool
+    yield* dev_ioctl({ command: "ETHTOOL_FLASHDEV", ifname: device.ifname, file: "fw.bin" })
   })
+  yield* task("devlink", function* devlink() {
+    const { genl_rcv_msg } = yield* Devlink
+    const { address } = device
+    const wish = yield* choose("flash", "reload")
+    if (wish === "reload") yield* genl_rcv_msg({ command: "DEVLINK_CMD_RELOAD", address })
+    else yield* genl_rcv_msg({ command: "DEVLINK_CMD_FLASH_UPDATE", address, file: "fw.bin" })
+  })
+}
+
+/**
+ * The questions as scenarios, one a shape: the program draws the order first, so that a token says which it was.
+ * Nothing is declared: an order may show anything, and `heddle explore` does not list them.
+ */
+export const scenarios: ReadonlyArray<Scenario> = (Object.keys(shapes) as Array<ShapeName>).map((shape) =>
+  scenario(`orders/${shape}`, {
+    cells: questions.filter((question) => question.shape === shape).map(({ design, kernel }) => ({
+      design,
+      kernel,
+      shape,
+      declared: kinds,
+      layer: Layer.mergeAll(kernels[kernel], designs[design])
+    }))
+  }, function* orders(cell) {
+    const question = cell as Question
+    yield* meeting(question, yield* drawn(ordersOf(question)))
+  })
+)
+
+/** One of the orders; all are explored. */
+function* drawn(orders: ReadonlyArray<ReadonlyArray<ProbeStep>>) {
+  const [first, second, ...others] = orders.map((order) => order.join(" "))
+  const text = yield* choose(first, second, ...others)
+  return orders.find((order) => order.join(" ") === text)!
+}
+
+/** The scenario and the cell in which a question is asked. */
+export const placeOf = ({ design, kernel, shape }: Question) => {
+  const asked = scenarios.find(({ name }) => name === `orders/${shape}`)!
+  return { scenario: asked, cell: asked.cells.find((cell) => cell.design === design && cell.kernel === kernel)! }
 }

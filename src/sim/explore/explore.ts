@@ -29,6 +29,8 @@ export interface ExploreOptions extends StrategyOptions, ExplainOptions {
   readonly removed?: ReadonlySet<string> | undefined
   /** Keep the executions of a small search (tree.ts). */
   readonly tree?: boolean | undefined
+  /** false: that the program is deterministic and shares no state is not looked at (determinism.ts). */
+  readonly guarded?: boolean | undefined
   /** Stop at the first finding. */
   readonly first?: boolean | undefined
   /** Polled between executions and every few thousand steps: true ends the search with the bound `interrupted`. */

@@ -39,6 +39,7 @@ export const search = (
   const { body, machine } = program
   const checkers = strategy.statesOnly === true ? program.checkers.filter(({ ofStates }) => ofStates) : program.checkers
   const guard = new Guard(machine, body)
+  const isGuarded = options.clocks !== false && options.guarded !== false
   const budget = new Budget(machine, options)
   const findings = new Findings(program, stretch.found)
   const reached = new Set<string>()
@@ -65,7 +66,7 @@ export const search = (
     if (findings.any) budget.found()
     strategy.done(machine, ending)
     if (options.first === true && findings.any) break
-    if (options.clocks !== false) guard.check(ending, stretch.before + budget.executions)
+    if (isGuarded) guard.check(ending, stretch.before + budget.executions)
   }
   if (!(options.first === true && findings.any)) guard.finish()
   return {
