@@ -1,10 +1,12 @@
 /*
  * Calls operations of many instances through each design's tables, and says what a call takes.
  *
- *   dispatch DESIGN PATTERN-FILE INSTANCES CALLS SAMPLES COLD
+ *   dispatch DESIGN CALL PATTERN-FILE INSTANCES CALLS SAMPLES COLD
  *
+ * CALL is plain (called, nothing is asked), checked (asked for, then called) or refused (asked for, and not there).
  * The pattern file holds pairs of 32-bit numbers, instance and operation, in the order of the calls; it is repeated.
- * Prints one line a sample: nanoseconds of the sample, then the sum that every design must come to.
+ * Prints one line a sample: nanoseconds of the sample, then the sum that every design must come to; and first, to
+ * stderr, how long it took to set all instances up.
  * Layouts are those of x86_64 defconfig, measured with offsetof (v5.15, the v2 patch of October 2021, v5.16):
  * a table of 3 words and 48 function pointers; the instance with a pointer, with the table inside, with a mask.
  */
@@ -13,12 +15,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <time.h>
 #ifdef __x86_64__
 #include <emmintrin.h>
 #endif
 
-enum { OPS = 48, MEMBERS = 51 };
+enum { OPS = 48 };
 
 typedef uint64_t (*op_fn)(uint64_t instance, uint64_t argument);
 struct ops { uint64_t scalars[3]; op_fn fn[OPS]; };
@@ -44,9 +47,11 @@ OCTAL(OP0)
 #define NAME(n) op##n,
 static const struct ops const_table = { { 1, 2, 3 }, { OCTAL(NAME) } };
 static const struct ops const_reload_table = { { 1, 2, 3 }, { OCTAL(NAME) } };
+static const struct ops bare_table = { { 1, 2, 3 }, { 0 } };
 /* Not known to the compiler: another unit could have changed them. */
 const struct ops *volatile a_table = &const_table;
 const struct ops *volatile a_reload_table = &const_reload_table;
+const struct ops *volatile a_bare_table = &bare_table;
 
 struct call { uint32_t instance, op; };
 typedef uint64_t run_fn(void **at, const struct call *calls, uint64_t from, uint64_t n, uint64_t mask);
@@ -60,47 +65,70 @@ typedef uint64_t run_fn(void **at, const struct call *calls, uint64_t from, uint
 	return sum;
 #define RUN(name) static __attribute__((noinline)) uint64_t name( \
 	void **at, const struct call *calls, uint64_t from, uint64_t n, uint64_t mask)
+/* Between the question and the call a firmware is loaded: what was asked has to be read again. */
+#define LATER __asm__ volatile("" ::: "memory")
 
-/* As the compat path does it: is there such an operation? Then call it. */
-RUN(run_value) { EACH(struct by_value *d = at[c.instance]; if (d->ops.fn[c.op]) sum += d->ops.fn[c.op](c.instance, i);) }
-RUN(run_pointer) { EACH(struct by_pointer *d = at[c.instance]; if (d->ops->fn[c.op]) sum += d->ops->fn[c.op](c.instance, i);) }
-RUN(run_mask) { EACH(struct by_mask *d = at[c.instance];
-	if ((d->features & 1) && d->ops->fn[c.op]) sum += d->ops->fn[c.op](c.instance, i);) }
-RUN(run_bits) { EACH(struct by_mask *d = at[c.instance]; if (d->features >> c.op & 1) sum += d->ops->fn[c.op](c.instance, i);) }
-RUN(run_two) { EACH(struct by_two *d = at[c.instance]; const struct ops *t = c.op < 2 ? d->reload_ops : d->ops;
-	if (t->fn[c.op]) sum += t->fn[c.op](c.instance, i);) }
-RUN(run_lock) { EACH(struct by_lock *d = at[c.instance]; while (__atomic_exchange_n(&d->lock, 1, __ATOMIC_ACQUIRE)) ;
-	if (d->registered && d->ops->fn[c.op]) sum += d->ops->fn[c.op](c.instance, i);
-	__atomic_store_n(&d->lock, 0, __ATOMIC_RELEASE);) }
+/*
+ * The calls of a design, of type `struct TYPE`: what a caller ASKS, as the compat path does it, the call it MAKES, and
+ * what it does BEFORE it asks and AFTER the call.
+ */
+#define DESIGN(name, TYPE, BEFORE, ASKS, MAKES, AFTER) \
+	RUN(plain_##name) { EACH(struct TYPE *d = at[c.instance]; (void)d; sum += MAKES;) } \
+	RUN(checked_##name) { EACH(struct TYPE *d = at[c.instance]; BEFORE; \
+		if (ASKS) { LATER; sum += MAKES; } else sum += c.instance; AFTER;) }
+
+#define ARGS (c.instance, i)
+DESIGN(value, by_value, , d->ops.fn[c.op], d->ops.fn[c.op] ARGS, )
+DESIGN(pointer, by_pointer, , d->ops->fn[c.op], d->ops->fn[c.op] ARGS, )
+DESIGN(mask, by_mask, , (d->features & 1) && d->ops->fn[c.op], d->ops->fn[c.op] ARGS, )
+DESIGN(bits, by_mask, , d->features >> c.op & 1, d->ops->fn[c.op] ARGS, )
+#define TABLE (c.op < 2 ? d->reload_ops : d->ops)
+DESIGN(two, by_two, , TABLE->fn[c.op], TABLE->fn[c.op] ARGS, )
+DESIGN(lock, by_lock, while (__atomic_exchange_n(&d->lock, 1, __ATOMIC_ACQUIRE)),
+	d->registered && d->ops->fn[c.op], d->ops->fn[c.op] ARGS, __atomic_store_n(&d->lock, 0, __ATOMIC_RELEASE))
 /* The table is known when compiling, so flash_update is called directly: what a benchmark measures by mistake. */
-RUN(run_constant) { EACH(struct by_mask *d = at[c.instance];
-	if (d->features & 1) sum += c.op == 22 ? const_table.fn[22](c.instance, i) : const_table.fn[c.op](c.instance, i);) }
+DESIGN(constant, by_mask, , d->features & 1, (c.op == 22 ? const_table.fn[22] ARGS : const_table.fn[c.op] ARGS), )
 
-static void set_up(const char *design, void *object)
+/* How each design sets an instance up: one that supports everything, or one that refuses it. */
+typedef void set_fn(void *object, int refuses);
+static void set_pointer(void *object, int refuses) { ((struct by_pointer *)object)->ops = refuses ? a_bare_table : a_table; }
+/* As the v2 patch sets them: each of the 51 members, if it is not set yet. */
+static void set_value(void *object, int refuses)
 {
-	struct by_value *v = object;
-	if (!strcmp(design, "copied-struct")) {
-		/* As the patch sets them: each member, if it is not set yet. */
-		const struct ops *from = a_table;
-		for (int i = 0; i < 3; i++) if (!v->ops.scalars[i]) v->ops.scalars[i] = from->scalars[i];
-		for (int i = 0; i < OPS; i++) if (!v->ops.fn[i]) v->ops.fn[i] = from->fn[i];
-		return;
-	}
-	((struct by_pointer *)object)->ops = a_table;
-	if (!strcmp(design, "second-table")) ((struct by_two *)object)->reload_ops = a_reload_table;
-	else if (!strcmp(design, "registered-check")) ((struct by_lock *)object)->registered = 1;
-	else if (!strcmp(design, "fine-grained-caps")) ((struct by_mask *)object)->features = ~0ull;
-	else if (strcmp(design, "const-pointer")) ((struct by_mask *)object)->features = 1;
+	struct by_value *d = object;
+	const struct ops *from = refuses ? a_bare_table : a_table;
+	for (int i = 0; i < 3; i++) if (!d->ops.scalars[i]) d->ops.scalars[i] = from->scalars[i];
+	for (int i = 0; i < OPS; i++) if (!d->ops.fn[i]) d->ops.fn[i] = from->fn[i];
+}
+static void set_features(void *object, uint64_t features)
+{
+	struct by_mask *d = object;
+	d->ops = a_table;
+	d->features = features;
+}
+static void set_mask(void *object, int refuses) { set_features(object, !refuses); }
+static void set_bits(void *object, int refuses) { set_features(object, refuses ? 0 : ~0ull); }
+static void set_two(void *object, int refuses)
+{
+	struct by_two *d = object;
+	d->ops = refuses ? a_bare_table : a_table;
+	d->reload_ops = refuses ? a_bare_table : a_reload_table;
+}
+static void set_lock(void *object, int refuses)
+{
+	struct by_lock *d = object;
+	d->ops = a_table;
+	d->registered = !refuses;
 }
 
-static const struct { const char *name; size_t size; run_fn *run; } designs[] = {
-	{ "const-pointer", sizeof(struct by_pointer), run_pointer },
-	{ "copied-struct", sizeof(struct by_value), run_value },
-	{ "caps-mask", sizeof(struct by_mask), run_mask },
-	{ "fine-grained-caps", sizeof(struct by_mask), run_bits },
-	{ "second-table", sizeof(struct by_two), run_two },
-	{ "registered-check", sizeof(struct by_lock), run_lock },
-	{ "caps-mask, table known to the compiler", sizeof(struct by_mask), run_constant },
+static const struct { const char *name; size_t size; set_fn *set_up; run_fn *plain, *checked; } designs[] = {
+	{ "static-const", sizeof(struct by_pointer), set_pointer, plain_pointer, checked_pointer },
+	{ "copied-struct", sizeof(struct by_value), set_value, plain_value, checked_value },
+	{ "caps-mask", sizeof(struct by_mask), set_mask, plain_mask, checked_mask },
+	{ "fine-grained-caps", sizeof(struct by_mask), set_bits, plain_bits, checked_bits },
+	{ "second-table", sizeof(struct by_two), set_two, plain_two, checked_two },
+	{ "registered-check", sizeof(struct by_lock), set_lock, plain_lock, checked_lock },
+	{ "caps-mask, table known to the compiler", sizeof(struct by_mask), set_mask, plain_constant, checked_constant },
 };
 
 static void evict(const void *start, size_t size)
@@ -122,32 +150,37 @@ static uint64_t now(void)
 
 int main(int argc, char **argv)
 {
-	if (argc != 7) return fprintf(stderr, "dispatch DESIGN PATTERN-FILE INSTANCES CALLS SAMPLES COLD\n"), 2;
+	if (argc != 8) return fprintf(stderr, "dispatch DESIGN CALL PATTERN-FILE INSTANCES CALLS SAMPLES COLD\n"), 2;
 	const char *design = argv[1];
-	uint64_t instances = strtoull(argv[3], 0, 10), calls = strtoull(argv[4], 0, 10), samples = strtoull(argv[5], 0, 10);
-	int cold = atoi(argv[6]);
+	int refuses = !strcmp(argv[2], "refused"), plain = !strcmp(argv[2], "plain"), cold = atoi(argv[7]);
+	uint64_t instances = strtoull(argv[4], 0, 10), calls = strtoull(argv[5], 0, 10), samples = strtoull(argv[6], 0, 10);
 	size_t which = 0, length = sizeof designs / sizeof *designs;
 	while (which < length && strcmp(designs[which].name, design)) which++;
-	FILE *file = fopen(argv[2], "rb");
+	FILE *file = fopen(argv[3], "rb");
 	if (which == length || !file || !instances) return fprintf(stderr, "no such design or file\n"), 2;
+	run_fn *run = plain ? designs[which].plain : designs[which].checked;
 	fseek(file, 0, SEEK_END);
 	uint64_t count = ftell(file) / sizeof(struct call);
 	rewind(file);
 	struct call *pattern = malloc(count * sizeof *pattern);
 	if (fread(pattern, sizeof *pattern, count, file) != count || (count & (count - 1))) return 2;
+	/* Instances begin a cache line. Every page is there before the clock runs. */
 	size_t size = (designs[which].size + 63) / 64 * 64;
-	char *memory = aligned_alloc(64, instances * size);
+	char *memory = mmap(0, instances * size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	void **at = malloc(instances * sizeof *at);
-	memset(memory, 0, instances * size);
+	if (memory == MAP_FAILED || !at) return fprintf(stderr, "not enough memory\n"), 1;
+	for (size_t i = 0; i < instances * size; i += 4096) *(volatile char *)(memory + i) = 0;
+	for (uint64_t i = 0; i < instances; i++) at[i] = memory + i * size;
 	uint64_t began = now();
-	for (uint64_t i = 0; i < instances; i++) set_up(design, at[i] = memory + i * size);
+	for (uint64_t i = 0; i < instances; i++) designs[which].set_up(at[i], refuses);
 	fprintf(stderr, "%llu\n", (unsigned long long)(now() - began));
 	/* One sample is run to warm up. Without calls: what setting up costs, to be taken off the counts. */
 	for (uint64_t s = 0; s <= samples; s++) {
 		if (cold) for (uint64_t i = 0; i < calls; i++) evict(at[pattern[i & (count - 1)].instance], size);
 		if (cold) evict(&const_table, sizeof const_table), evict(&const_reload_table, sizeof const_table);
+		if (cold) evict(&bare_table, sizeof bare_table);
 		uint64_t start = now();
-		uint64_t sum = designs[which].run(at, pattern, 0, calls, count - 1);
+		uint64_t sum = run(at, pattern, 0, calls, count - 1);
 		uint64_t end = now();
 		if (s > 0 || samples == 0) printf("%llu %llu\n", (unsigned long long)(end - start), (unsigned long long)sum);
 	}

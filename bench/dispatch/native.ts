@@ -3,6 +3,7 @@
  */
 import { spawnSync } from "node:child_process"
 import * as path from "node:path"
+import type { Call } from "./patterns.ts"
 
 /** Ways to build it: as it is, with the two mitigations that cost something at an indirect call. */
 export const builds = {
@@ -27,6 +28,7 @@ export const compile = (build: Build, folder: string): string | undefined => {
 /** One case. */
 export interface NativeCase {
   readonly design: string
+  readonly call: Call
   readonly patternFile: string
   readonly instances: number
   readonly cold: boolean
@@ -49,13 +51,13 @@ const coldCalls = 64
 /** Runs one process. */
 export const run = (
   program: string,
-  { cold, design, instances, patternFile }: NativeCase,
+  { call, cold, design, instances, patternFile }: NativeCase,
   samples: number
 ): Measured => {
   const calls = cold ? coldCalls : warmCalls
   const { status, stderr, stdout } = spawnSync(
     program,
-    [design, patternFile, `${instances}`, `${calls}`, `${samples}`, cold ? "1" : "0"],
+    [design, call, patternFile, `${instances}`, `${calls}`, `${samples}`, cold ? "1" : "0"],
     { encoding: "utf8" }
   )
   if (status !== 0) throw new Error(`${program} ${design}: ${stderr}`)
@@ -79,18 +81,40 @@ const countedCalls = 200_000
 /** Is there a valgrind? */
 export const canCount = (): boolean => spawnSync("valgrind", ["--version"], { stdio: "ignore" }).status === 0
 
-/**
- * Instructions and misses of one call under cachegrind: a run with calls, less one without. The caches are fixed ones
- * (32 KiB of 8 ways, 1 MiB of 16 ways, lines of 64 bytes), so the counts do not depend on the machine.
- */
-export const count = (program: string, wanted: NativeCase): Counts => {
-  const [all, idle] = [countedCalls, 0].map((calls) => totals(program, wanted, calls))
-  const each = (key: keyof Counts) => (all![key] - idle![key]) / countedCalls
-  return { instructions: each("instructions"), d1Misses: each("d1Misses"), llMisses: each("llMisses") }
+/** Runs the program under cachegrind, and remembers what it takes without any calls. */
+export class Counter {
+  private readonly idle = new Map<string, Counts>()
+
+  /**
+   * Instructions and misses of one call: a run with calls, less one without. The caches are fixed ones (32 KiB of 8
+   * ways, 1 MiB of 16 ways, lines of 64 bytes), so the counts do not depend on the machine.
+   */
+  count(program: string, wanted: NativeCase): Counts {
+    const all = totals(program, wanted, countedCalls)
+    const idle = this.withoutCalls(program, wanted)
+    const each = (key: keyof Counts) => (all[key] - idle[key]) / countedCalls
+    return { instructions: each("instructions"), d1Misses: each("d1Misses"), llMisses: each("llMisses") }
+  }
+
+  /** Instructions to set up one instance: of so many more instances, each as much more. */
+  setUp(program: string, design: string, patternFile: string): number {
+    const more = 1000
+    const of = (instances: number) =>
+      this.withoutCalls(program, { design, call: "checked", patternFile, instances, cold: false }).instructions
+    return (of(2 * more) - of(more)) / more
+  }
+
+  private withoutCalls(program: string, wanted: NativeCase): Counts {
+    const { call, design, instances } = wanted
+    const key = [program, design, call === "refused", instances].join(" ")
+    const known = this.idle.get(key) ?? totals(program, wanted, 0)
+    this.idle.set(key, known)
+    return known
+  }
 }
 
-const totals = (program: string, { design, instances, patternFile }: NativeCase, calls: number): Counts => {
-  const { stderr } = spawnSync("setarch", [
+const totals = (program: string, { call, design, instances, patternFile }: NativeCase, calls: number): Counts => {
+  const { status, stderr } = spawnSync("setarch", [
     process.arch === "x64" ? "x86_64" : "linux64",
     "-R",
     "valgrind",
@@ -102,12 +126,14 @@ const totals = (program: string, { design, instances, patternFile }: NativeCase,
     "--cachegrind-out-file=/dev/null",
     program,
     design,
+    call,
     patternFile,
     `${instances}`,
     `${calls}`,
     "0",
     "0"
   ], { encoding: "utf8", env: { PATH: process.env["PATH"] } })
+  if (status !== 0) throw new Error(`${design} under cachegrind: ${stderr}`)
   const read = (label: RegExp) => Number(label.exec(stderr)?.[1]?.replaceAll(",", ""))
   return {
     instructions: read(/I +refs: +([\d,]+)/),

@@ -10,6 +10,10 @@ export type Order = (typeof orders)[number]
 export const mixes = ["one", "mixed"] as const
 export type Mix = (typeof mixes)[number]
 
+/** How an operation is called: at once, after asking whether it is there, or asked for where it is not. */
+export const ways = ["plain", "checked", "refused"] as const
+export type Call = (typeof ways)[number]
+
 /** Calls in a pattern; it is repeated. */
 export const patternLength = 65_536
 

@@ -39,3 +39,6 @@ export const pairedRatio = (values: ReadonlyArray<number>, base: ReadonlyArray<n
   const at = Math.max(0, rank - 1)
   return { median: median(ratios), low: ratios[at]!, high: ratios[n - 1 - at]! }
 }
+
+/** Five digits: as many as are the same in every run. */
+export const five = (value: number): string => value < 0.00005 ? "0" : value.toPrecision(5)

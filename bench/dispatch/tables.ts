@@ -2,7 +2,8 @@
  * Results as Markdown: what is known without running, counts, times, and what they say of the dispute.
  */
 import { designs, linesTouched } from "./designs.ts"
-import { describe, type Group, type Results, type Row } from "./measure.ts"
+import { type Counted, describe, type Group, type Results, type Row } from "./measure.ts"
+import { five } from "./statistics.ts"
 
 /** All tables. */
 export const tables = (results: Results): string =>
@@ -10,19 +11,29 @@ export const tables = (results: Results): string =>
     "## What each design is",
     "",
     table(
-      ["design", "bytes an instance", "writable function pointers", "cache lines a call"],
+      [
+        "design",
+        "bytes an instance",
+        "writable function pointers",
+        "cache lines a call",
+        "instructions to set up",
+        "ns to set up"
+      ],
       designs.map((design) => [
         design.name,
         `${design.bytes}`,
         `${design.writablePointers}`,
-        `${linesTouched(design)}`
+        `${linesTouched(design)}`,
+        ...setUpOf(results, design.name)
       ])
     ),
-    ...(results.counts.length === 0 ? [] : ["", "## Counts of a call (cachegrind)", "", countTable(results)]),
+    ...countTables(results),
     "",
     "## Nanoseconds a call",
     "",
-    "The least of all samples; in brackets the median ratio to const-pointer of the same turn, and its 95 % interval.",
+    `The least of all samples; in brackets the median ratio to ${
+      designs[0]!.name
+    } of the same turn, and its 95 % interval.`,
     "",
     timeTable(results.rows),
     "",
@@ -32,33 +43,46 @@ export const tables = (results: Results): string =>
     ...verdict(results)
   ].join("\n")
 
+const setUpOf = ({ setUps }: Results, name: string): ReadonlyArray<string> => {
+  const known = setUps.find(({ design }) => design === name)
+  return known === undefined
+    ? ["", ""]
+    : [known.instructions === null ? "" : five(known.instructions), known.nanos.toFixed(1)]
+}
+
 /** For a reader in a hurry: each design with its cost, its memory and what it leaves writable. */
-export const shortTables = (results: Results): string => {
-  const instances = 1000
-  const native = (design: string, build: string) =>
-    results.rows.find((row) =>
-      row.design === design && row.build === build && row.instances === instances && row.mix === "one" && !row.cold
-    )?.min.toFixed(1) ?? ""
-  const counted = (design: string) =>
-    results.counts.find((row) => row.design === design && row.build === "plain" && row.instances === instances)
-  return [
+export const shortTables = (results: Results): string =>
+  [
     table(
-      ["design", "instructions a call", "ns", "ns with retpolines", "bytes an instance", "writable function pointers"],
-      designs.map(({ bytes, name, writablePointers }) => {
-        const row = counted(name)
-        return [
-          name,
-          row === undefined ? "" : five(row.instructions),
-          native(name, "plain"),
-          native(name, "retpoline"),
-          `${bytes}`,
-          `${writablePointers}`
-        ]
-      })
+      [
+        "design",
+        "instructions a call",
+        "ns",
+        "ns with retpolines",
+        "instructions to set up",
+        "bytes an instance",
+        "writable function pointers"
+      ],
+      designs.map(({ bytes, name, writablePointers }) => [
+        name,
+        ...costOf(results, name),
+        setUpOf(results, name)[0]!,
+        `${bytes}`,
+        `${writablePointers}`
+      ])
     ),
     "",
     ...verdict(results)
   ].join("\n")
+
+/** Of a call that is asked for first, with 1000 instances: instructions, nanoseconds, and those with retpolines. */
+export const costOf = (results: Results, design: string): readonly [string, string, string] => {
+  const usual = (row: Group & { readonly design: string }) =>
+    row.design === design && row.level === "native" && row.call === "checked" && row.order === "random" &&
+    row.mix === "one" && row.instances === 1000 && !row.cold
+  const nanos = (build: string) => results.rows.find((row) => usual(row) && row.build === build)?.min.toFixed(1) ?? ""
+  const counted = results.counts.find((row) => usual(row) && row.build === "plain")
+  return [counted === undefined ? "" : five(counted.instructions), nanos("plain"), nanos("retpoline")]
 }
 
 const table = (head: ReadonlyArray<string>, rows: ReadonlyArray<ReadonlyArray<string>>): string => {
@@ -70,32 +94,34 @@ const table = (head: ReadonlyArray<string>, rows: ReadonlyArray<ReadonlyArray<st
   return [line(head), `| ${rule.join(" | ")} |`, ...rows.map(line)].join("\n")
 }
 
-const countTable = ({ counts }: Results): string =>
-  table(
-    ["design", "build", "instances", "instructions", "D1 misses", "LL misses"],
-    counts.map(({ build, d1Misses, design, instances, instructions, llMisses }) => [
-      design,
-      build,
-      `${instances}`,
-      five(instructions),
-      five(d1Misses),
-      five(llMisses)
-    ])
-  )
+/** Instructions, D1 misses and LL misses: a row for each case, a column for each design. */
+const countTables = ({ counts }: Results): ReadonlyArray<string> => {
+  if (counts.length === 0) return []
+  const of = (title: string, key: "instructions" | "d1Misses" | "llMisses") => [
+    "",
+    `## ${title} a call (cachegrind)`,
+    "",
+    byCase(counts, (row: Counted) => five(row[key]))
+  ]
+  return [...of("Instructions", "instructions"), ...of("D1 misses", "d1Misses"), ...of("LL misses", "llMisses")]
+}
 
-/** Five digits: as many as are the same in every run. */
-const five = (value: number): string => value < 0.00005 ? "0" : value.toPrecision(5)
+const timeTable = (rows: ReadonlyArray<Row>): string =>
+  byCase(rows, (row: Row) => `${row.min.toFixed(1)}${inBrackets(row)}`)
 
-const timeTable = (rows: ReadonlyArray<Row>): string => {
-  const groups = [...new Set(rows.map(describe))]
+const byCase = <R extends Group & { readonly design: string }>(
+  rows: ReadonlyArray<R>,
+  said: (row: R) => string
+): string => {
+  const groups = Map.groupBy(rows, describe)
   const names = [...new Set(rows.map(({ design }) => design))]
   return table(
     ["case", ...names],
-    groups.map((group) => [
+    [...groups].map(([group, of]) => [
       group,
       ...names.map((name) => {
-        const row = rows.find((one) => describe(one) === group && one.design === name)
-        return row === undefined ? "" : `${row.min.toFixed(1)}${inBrackets(row)}`
+        const row = of.find(({ design }) => design === name)
+        return row === undefined ? "" : said(row)
       })
     ])
   )
@@ -110,32 +136,42 @@ const inBrackets = ({ design, ratio }: Row): string =>
 const callsASecond = 100
 
 /** Three sentences, from the numbers. */
-const verdict = ({ rows }: Results): ReadonlyArray<string> => {
-  const is = (design: string, instances: number) => (row: Row) =>
-    row.design === design && row.instances === instances && !row.cold
-  const worst = (design: string, instances: number) =>
-    Math.max(...rows.filter(is(design, instances)).map(({ min }) => min))
-  const few = Math.min(...rows.map(({ instances }) => instances))
-  const many = Math.max(...rows.map(({ instances }) => instances))
-  const within = rows.filter((row) => is("caps-mask", few)(row) || is("copied-struct", few)(row))
-  const [low, high] = [
-    Math.min(...within.map(({ ratio }) => ratio.median)),
-    Math.max(...within.map(({ ratio }) => ratio.median))
-  ]
+export const verdict = ({ rows }: Results): ReadonlyArray<string> => {
+  const designNames = new Set(designs.map(({ name }) => name))
+  const warm = rows.filter(({ call, cold, design }) => call === "checked" && !cold && designNames.has(design))
+  const of = (instances: number, ...names: ReadonlyArray<string>) =>
+    warm.filter((row) => row.instances === instances && names.includes(row.design))
+  const few = Math.min(...warm.map(({ instances }) => instances))
+  const many = Math.max(...warm.map(({ instances }) => instances))
+  const range = (some: ReadonlyArray<Row>) => {
+    const ratios = some.map(({ ratio }) => ratio.median)
+    return { low: Math.min(...ratios), high: Math.max(...ratios) }
+  }
+  const times = ({ high, low }: { readonly low: number; readonly high: number }) =>
+    `${low.toFixed(2)} to ${high.toFixed(2)} times`
+  const [copied, masked] = [range(of(many, "copied-struct")), range(of(many, "caps-mask"))]
   const slowest = Math.max(...rows.map(({ min }) => min))
+  const share = callsASecond * slowest / 1e9
   return [
-    `With ${few} instance${few === 1 ? "" : "s"}, a call through a copied struct or a mask takes ${
-      low.toFixed(2)
-    } to ` +
-    `${high.toFixed(2)} times what it takes through a pointer to a const table.`,
-    `With ${many} instances the copied struct's footprint shows: up to ${
-      worst("copied-struct", many).toFixed(0)
-    } ns a ` +
-    `call, where the mask takes up to ${worst("caps-mask", many).toFixed(0)} ns (worst of all levels).`,
+    `With ${instancesInPrint(few)}, a call through a copied struct or a mask takes ` +
+    `${times(range(of(few, "caps-mask", "copied-struct")))} what it takes through a pointer to a const table.`,
+    `With ${instancesInPrint(many)} the copied struct takes ${times(copied)} that, the mask ${
+      times(masked)
+    }: what the ` +
+    `copy occupies ${copied.high > noticeable * masked.high ? "shows" : "does not show"}.`,
     `At ${callsASecond} calls a second even the slowest case here (${slowest.toFixed(0)} ns) is ` +
-    `${(callsASecond * slowest / 1e7).toPrecision(2)} % of one core: cost does not decide it.`
+    `${(100 * share).toPrecision(2)} % of one core: cost ${
+      share < worthTalkingOf ? "does not decide" : "may decide"
+    } it.`
   ]
 }
+
+/** What counts as a difference, and what share of a core as a cost. */
+const noticeable = 1.1
+const worthTalkingOf = 0.01
+
+const instancesInPrint = (instances: number): string =>
+  instances === 1 ? "1 instance" : `${instances.toLocaleString("en-US")} instances`
 
 /** What got slower, and what faster, than in an earlier result: where the two intervals do not touch. */
 export const compare = (now: Results, before: Results): string => {
@@ -146,17 +182,13 @@ export const compare = (now: Results, before: Results): string => {
     if (was === undefined || (row.ratio.low <= was.ratio.high && row.ratio.high >= was.ratio.low)) return []
     const change = row.ratio.low > was.ratio.high ? "slower" : "faster"
     const interval = ({ ratio }: Row) => `${ratio.low.toFixed(2)} to ${ratio.high.toFixed(2)}`
-    return [`${change}: ${key(row)}: ${interval(row)} times const-pointer, was ${interval(was)}`]
+    return [`${change}: ${key(row)}: ${interval(row)} times ${designs[0]!.name}, was ${interval(was)}`]
   })
+  const knownCounts = new Map(before.counts.map((row) => [key(row), row]))
   const counted = now.counts.flatMap((row) => {
-    const was = before.counts.find((one) =>
-      one.design === row.design && one.build === row.build && one.instances === row.instances
-    )
+    const was = knownCounts.get(key(row))
     if (was === undefined || five(was.instructions) === five(row.instructions)) return []
-    return [
-      `counts: ${row.design}, ${row.build}, ${row.instances} instances: ${five(row.instructions)} instructions, was ` +
-      five(was.instructions)
-    ]
+    return [`counts: ${key(row)}: ${five(row.instructions)} instructions, was ${five(was.instructions)}`]
   })
   return [...lines, ...counted].map((line) => `${line}\n`).join("") || "nothing differs beyond its interval\n"
 }

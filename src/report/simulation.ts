@@ -16,7 +16,9 @@ const Window = Schema.Struct({
   count: Schema.Int,
   p50: Schema.Finite,
   p99: Schema.Finite,
-  max: Schema.Finite
+  max: Schema.Finite,
+  opens: Schema.String,
+  closes: Schema.String
 })
 
 const Hit = Schema.Struct({
@@ -41,6 +43,7 @@ export const Simulation = Schema.Struct({
   windows: Schema.Array(Window),
   hit: Estimate,
   hits: Schema.Array(Hit),
+  verified: Schema.Boolean,
   durations: Schema.Array(Schema.String),
   sensitivity: Schema.optionalKey(Schema.Array(Schema.Struct({ name: Schema.String, factor: Schema.Finite })))
 })
@@ -82,18 +85,20 @@ const windowLines = (of: ReadonlyArray<Simulation>, paint: Paint): Array<string>
   const byName = Map.groupBy(of.flatMap(({ windows }) => windows), ({ name }) => name)
   const rows = [...byName].map(([name, seen]) => {
     const most = seen.reduce((a, b) => b.count > a.count ? b : a)
-    return [name, duration(most.p50), duration(most.p99), duration(most.max), String(most.count)]
+    const { closes, max, opens, p50, p99 } = most
+    return [name, duration(p50), duration(p99), duration(max), String(most.count), opens, closes]
   })
-  return rows.length === 0 ? [] : table([["window", "p50", "p99", "max", "times open"], ...rows], paint)
+  const head = ["window", "p50", "p99", "max", "times open", "opens after", "closes after"]
+  return rows.length === 0 ? [] : table([head, ...rows], paint)
 }
 
 const hitLines = (of: ReadonlyArray<Simulation>, paint: Paint): Array<string> =>
   table([
     ["users", "a run is hit", "95 %", "runs", "first hit"],
-    ...of.map(({ arrival, hit, hits, method, runs }) => [
+    ...of.map(({ arrival, hit, hits, method, runs, verified }) => [
       arrival === "" ? "at once" : arrival,
-      probability(hit.value),
-      `${probability(hit.low)} to ${probability(hit.high)}`,
+      verified ? "never" : probability(hit.value),
+      verified ? "verified" : `${probability(hit.low)} to ${probability(hit.high)}`,
       `${count(runs, "run")}${method === "counting" ? "" : ", weighted"}`,
       hits.length === 0
         ? "none"

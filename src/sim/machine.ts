@@ -137,7 +137,8 @@ export class Machine extends World {
 
   /** One of n values, all of which the strategy enumerates. */
   draw(n: number): number {
-    if (n <= 1) return 0
+    const known = n <= 1 ? 0 : this.fixed?.(n)
+    if (known !== undefined) return known
     const value = this.scheduler.draw(this, n)
     const { draws, widths } = this.log.last
     draws.push(value)

@@ -61,6 +61,8 @@ export class World {
   creator: Creator = nobody
   error: ScenarioError | undefined = undefined
   readonly names = new Names()
+  /** Draws that are no choice: their value, or undefined where every value is to be explored. */
+  fixed: ((n: number) => number | undefined) | undefined = undefined
   /** Set in timed runs. */
   timed: TimeKeeper | undefined = undefined
   private starting = 0

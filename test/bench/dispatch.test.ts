@@ -7,8 +7,9 @@ import * as path from "node:path"
 import { afterAll, assert, describe, it } from "vitest"
 import { designs, devirtualised, linesTouched } from "../../bench/dispatch/designs.ts"
 import type { Results, Row } from "../../bench/dispatch/measure.ts"
-import { canCount, compile, count, run } from "../../bench/dispatch/native.ts"
-import { pattern, patternLength } from "../../bench/dispatch/patterns.ts"
+import { canCount, compile, Counter, run } from "../../bench/dispatch/native.ts"
+import { page } from "../../bench/dispatch/page.ts"
+import { pattern, patternLength, ways } from "../../bench/dispatch/patterns.ts"
 import { median, pairedRatio, quantile } from "../../bench/dispatch/statistics.ts"
 import { compare, tables } from "../../bench/dispatch/tables.ts"
 import { temporaryFolder } from "../cli/command.ts"
@@ -49,7 +50,7 @@ describe("order statistics", () => {
 it("a design touches as many lines as its offsets lie in, and one of the table", () => {
   const lines = Object.fromEntries(designs.map((design) => [design.name, linesTouched(design)]))
   assert.deepStrictEqual(lines, {
-    "const-pointer": 2,
+    "static-const": 2,
     "copied-struct": 1,
     "caps-mask": 2,
     "fine-grained-caps": 2,
@@ -58,6 +59,15 @@ it("a design touches as many lines as its offsets lie in, and one of the table",
   })
 })
 
+const inNode = (level: string, ...args: ReadonlyArray<string>): string => {
+  const script = path.join(import.meta.dirname, `../../bench/dispatch/${level}.ts`)
+  const { stderr, stdout } = spawnSync(process.execPath, [script, ...args, "random", "mixed", "50", "1", "0"], {
+    encoding: "utf8"
+  })
+  assert.strictEqual(stderr, "")
+  return `${JSON.parse(stdout).sum}`
+}
+
 const program = compile("plain", folder)
 const names = [...designs.map(({ name }) => name), devirtualised]
 
@@ -65,20 +75,21 @@ describe.skipIf(program === undefined)("native code (needs cc)", () => {
   const patternFile = path.join(folder, "pattern")
   fs.writeFileSync(patternFile, pattern("random", "mixed", 50))
 
-  it("and V8 come to the same sum in every design", () => {
-    const sums = names.map((design) => run(program!, { design, patternFile, instances: 50, cold: false }, 1).sum)
-    for (const { name } of designs) {
-      const script = path.join(import.meta.dirname, "../../bench/dispatch/v8.ts")
-      const { stdout } = spawnSync(process.execPath, [script, name, "random", "mixed", "50", "1"], { encoding: "utf8" })
-      sums.push(`${JSON.parse(stdout).sum}`)
+  it("V8 and WebAssembly come to the same sum in every design, however it is called", () => {
+    for (const call of ways) {
+      const sums = names.map((design) =>
+        run(program!, { design, call, patternFile, instances: 50, cold: false }, 1).sum
+      )
+      for (const { name } of designs) sums.push(inNode("v8", name, call), inNode("webassembly", name, call))
+      assert.strictEqual(new Set(sums).size, 1, `${call}: ${sums.join(" ")}`)
     }
-    assert.strictEqual(new Set(sums).size, 1, sums.join(" "))
   })
 
   it.skipIf(!canCount())("takes as many instructions in every run, to five digits (needs valgrind)", {
     timeout: 60_000
   }, () => {
-    const counted = [1, 2].map(() => count(program!, { design: "caps-mask", patternFile, instances: 50, cold: false }))
+    const asked = { design: "caps-mask", call: "checked", patternFile, instances: 50, cold: false } as const
+    const counted = [1, 2].map(() => new Counter().count(program!, asked))
     const digits = counted.map(({ instructions }) => instructions.toPrecision(5))
     assert.strictEqual(digits[0], digits[1])
     assert.isAbove(counted[0]!.instructions, 5)
@@ -86,28 +97,33 @@ describe.skipIf(program === undefined)("native code (needs cc)", () => {
 })
 
 describe("results", () => {
-  const row = (design: string, ratio: Row["ratio"]): Row => ({
+  const group = {
     level: "native",
     build: "plain",
+    call: "checked",
     order: "random",
     mix: "one",
     instances: 1,
-    cold: false,
+    cold: false
+  } as const
+  const row = (design: string, ratio: Row["ratio"]): Row => ({
+    ...group,
     design,
     min: 10 * ratio.median,
     p50: 11,
-    ratio,
-    setUp: 1
+    ratio
   })
   const results = (mask: Row["ratio"], instructions: number): Results => ({
     format: "heddle.dispatch",
-    version: 1,
+    version: 2,
+    caches: [],
+    setUps: [],
     rows: [
-      row("const-pointer", { median: 1, low: 1, high: 1 }),
+      row("static-const", { median: 1, low: 1, high: 1 }),
       row("caps-mask", mask),
       row("copied-struct", { median: 1, low: 1, high: 1 })
     ],
-    counts: [{ design: "caps-mask", build: "plain", instances: 1, instructions, d1Misses: 0, llMisses: 0 }],
+    counts: [{ ...group, design: "caps-mask", instructions, d1Misses: 0, llMisses: 0 }],
     notes: []
   })
   const was = results({ median: 1, low: 0.9, high: 1.1 }, 12)
@@ -124,11 +140,66 @@ describe("results", () => {
     assert.match(compare(results({ median: 0.5, low: 0.4, high: 0.6 }, 12), was), /^faster: /)
     assert.match(
       compare(results(was.rows[1]!.ratio, 13), was),
-      /^counts: caps-mask, plain, 1 instances: 13\.000 .*12\.000/
+      /^counts: caps-mask: C, plain, 1 instance, .*: 13\.000 .*12\.000/
     )
   })
 
   it("end in what they say of the dispute", () => {
     assert.match(tables(was), /With 1 instance, .* 1\.00 to 1\.00 times[^]*cost does not decide it\.$/)
+  })
+
+  it("as numbers decide whether cost matters, and whether the copy shows", () => {
+    const slow = (design: string, times: number) => ({
+      ...row(design, { median: times, low: times, high: times }),
+      instances: 100_000,
+      min: 1e6 * times
+    })
+    const rows = [...was.rows, slow("static-const", 1), slow("caps-mask", 1), slow("copied-struct", 3)]
+    assert.match(tables({ ...was, rows }), /3\.00 times that, the mask 1\.00 .* shows\.\n.* cost may decide it\.$/)
+  })
+})
+
+describe("the page of charts", () => {
+  const file = path.join(import.meta.dirname, "../../bench/results/dispatch.json")
+  const results = JSON.parse(fs.readFileSync(file, "utf8")) as Results
+  const html = page(results)
+
+  it("is the one beside the results, whenever it is made", () => {
+    assert.strictEqual(html, fs.readFileSync(file.replace(/json$/, "html"), "utf8"))
+  })
+
+  it("asks nothing of anybody: no program, no address, nothing to load", () => {
+    assert.match(html, /default-src 'none'/)
+    assert.notMatch(html, /<script|<img|<link|<iframe|@import|url\((?!#)/)
+    const addresses = new Set(html.match(/https?:[^"]*/g))
+    assert.deepStrictEqual([...addresses], ["http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"])
+  })
+
+  it("has a chart of each level and each count, twice, with its title, unit and designs", () => {
+    const figures = html.split("<figure>").slice(1)
+    assert.deepStrictEqual(figures.map((figure) => /<h2>(.*?)<\/h2>/.exec(figure)![1]), [
+      "Nanoseconds a call over the number of instances: C",
+      "Nanoseconds a call over the number of instances: C with retpolines",
+      "Nanoseconds a call over the number of instances: WebAssembly",
+      "Nanoseconds a call over the number of instances: TypeScript objects in V8",
+      "Instructions a call: nothing asked, asked for first, refused",
+      "D1 misses a call over the number of instances",
+      "LL misses a call over the number of instances",
+      "Bytes of an instance",
+      "Instructions to set up an instance"
+    ])
+    for (const figure of figures) {
+      assert.strictEqual(figure.match(/<svg /g)!.length, 2)
+      assert.match(figure, />(ns a call|misses a call|instructions|bytes)</)
+      for (const { name } of designs) assert.include(figure, `>${name}<`)
+    }
+    for (const { name } of results.caches.filter(({ bytes }) => bytes / 64 <= 100_000)) {
+      assert.include(figures[0], `>${name} `)
+    }
+  })
+
+  it("leaves out what was not measured", () => {
+    const none = page({ ...results, rows: results.rows.filter(({ level }) => level === "v8"), counts: [], setUps: [] })
+    assert.strictEqual(none.split("<figure>").length - 1, 2)
   })
 })

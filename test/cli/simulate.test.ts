@@ -8,7 +8,7 @@ import { heddle, root, temporaryFolder } from "./command.ts"
 
 const golden = (name: string) => fs.readFileSync(path.join(root, "test/golden/simulate", name), "utf8")
 
-const netdevsim = ["devlink/s2-early-flash", "--kernel", "5.16", "--shape", "netdevsim"]
+const netdevsim = ["devlink/s2-early-flash", "--kernel", "5.16", "--design", "caps-mask", "--shape", "netdevsim"]
 
 describe.concurrent("heddle simulate", () => {
   it("prints how wide each window is, and how likely each kind of user hits it", async () => {

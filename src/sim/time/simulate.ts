@@ -13,6 +13,7 @@ import type { Cell, Kind, Scenario } from "../scenario.ts"
 import type { CpuOptions } from "./cpus.ts"
 import { happened } from "./hits.ts"
 import { density } from "./latency.ts"
+import { isPossible } from "./possible.ts"
 import { propose } from "./rare.ts"
 import { type Estimate, meanOf, proportion, type Spread, spread } from "./statistics.ts"
 import { Timed, type TimedRun } from "./timed.ts"
@@ -46,6 +47,13 @@ export interface Hit {
   readonly token: string
 }
 
+/** How long a window was open, and the steps with which it opened and closed when it was seen first. */
+export interface Window extends Spread {
+  readonly name: string
+  readonly opens: string
+  readonly closes: string
+}
+
 /** What timed runs of a cell showed. */
 export interface Simulation {
   readonly scenario: string
@@ -59,10 +67,12 @@ export interface Simulation {
   readonly nanos: number
   /** How the probabilities were found: by counting, or by letting users come when it matters. */
   readonly method: "counting" | "importance sampling"
-  readonly windows: ReadonlyArray<Spread & { readonly name: string }>
+  readonly windows: ReadonlyArray<Window>
   /** How likely a run is hit at all. */
   readonly hit: Estimate
   readonly hits: ReadonlyArray<Hit>
+  /** Exhaustive search has shown that nothing can go wrong where these users come. */
+  readonly verified: boolean
   /** The activities and operations whose durations went into this, besides `step` and `wakeup`. */
   readonly durations: ReadonlyArray<string>
   /** By how much a run is likelier to be hit when one duration is doubled, the greatest effect first. */
@@ -81,6 +91,8 @@ export const simulateCell = (scenario: Scenario, cell: Cell, options: SimulateOp
   const { arrival, runs } = options
   const enough = arrival === undefined || density(arrival.latency, 1) === undefined || counting.hitRuns >= 100 ||
     counting.runs < runs
+  if (enough && counting.hitRuns > 0) return counting.concluded("counting")
+  if (!isPossible(scenario, cell, arrival)) return { ...counting.concluded("counting"), verified: true }
   if (enough) return counting.concluded("counting")
   const weighted = stretch(scenario, cell, options, arrival)
   // Where nothing was hit, only the count says how much may have been missed.
@@ -122,7 +134,7 @@ class Stretch {
   private readonly program: Prepared
   private readonly timed: Timed
   private readonly options: SimulateOptions
-  private readonly widths = new Map<string, Array<number>>()
+  private readonly seen = new Map<string, { readonly first: Open; readonly widths: Array<number> }>()
   private readonly found = new Map<string, Found>()
   private readonly weights: Array<number> = []
 
@@ -140,10 +152,10 @@ class Stretch {
     const { run, weight } = rare === undefined ? { run: plain, weight: 1 } : this.timely(rare, plain, dice)
     const execution = this.execute(run)
     this.nanos += this.timed.now
-    for (const { from, name, to } of this.windows(execution)) {
-      const widths = this.widths.get(name)
-      if (widths === undefined) this.widths.set(name, [to - from])
-      else widths.push(to - from)
+    for (const open of this.windows(execution)) {
+      const seen = this.seen.get(open.name)
+      if (seen === undefined) this.seen.set(open.name, { first: open, widths: [open.to - open.from] })
+      else seen.widths.push(open.to - open.from)
     }
     const hits = this.hitsOf(execution)
     for (const hit of hits) this.note(hit, run, number, weight)
@@ -173,9 +185,15 @@ class Stretch {
       runs: this.runs,
       nanos: this.nanos,
       method,
-      windows: [...this.widths].map(([name, widths]) => ({ name, ...spread(widths) })),
+      windows: [...this.seen.values()].map(({ first: { closes, name, opens }, widths }) => ({
+        name,
+        ...spread(widths),
+        opens,
+        closes
+      })),
       hit: estimate(this.weights, this.hitRuns),
       hits,
+      verified: false,
       durations: [...this.timed.met].toSorted()
     }
   }

@@ -9,7 +9,7 @@
  * Analysis (common random numbers).
  */
 import { Dice } from "../explore/dice.ts"
-import type { Note } from "../log.ts"
+import type { Note, StepRecord } from "../log.ts"
 import type { Machine } from "../machine.ts"
 import type { Scheduler, TimeKeeper } from "../scheduler.ts"
 import { millisOf } from "../sleep.ts"
@@ -26,6 +26,13 @@ export interface TimedRun {
   readonly arrival?: Arrival | undefined
   /** When the arriving tasks come instead, in nanoseconds from the start; Infinity: never. */
   readonly arriveAt?: number | undefined
+}
+
+/** A place that was passed. */
+export interface Passed {
+  readonly time: number
+  /** The step before it. */
+  readonly after: StepRecord
 }
 
 /** A task as the scheduler sees it. */
@@ -47,8 +54,8 @@ export class Timed implements Scheduler, TimeKeeper {
   /** By step of the log: when it was taken, and since when its task was at it, in nanoseconds. */
   readonly at: Array<number> = []
   readonly began: Array<number> = []
-  /** When places were passed for the first time. */
-  readonly places = new Map<string, number>()
+  /** Places by name: when each was passed for the first time, and after which step. */
+  readonly places = new Map<string, Passed>()
   /** Names of the activities and operations whose durations were drawn. */
   readonly met = new Set<string>()
   /** When notes were left. */
@@ -64,6 +71,7 @@ export class Timed implements Scheduler, TimeKeeper {
   private readonly quiet: Array<number | undefined> = []
   private readonly timing: Timing
   private run!: TimedRun
+  private machine!: Machine
   private readonly workers: Array<Worker | undefined> = []
   /** Tasks whose time has not begun to run: they come after a place. */
   private expected: Array<Task> = []
@@ -82,6 +90,7 @@ export class Timed implements Scheduler, TimeKeeper {
   /** Prepares the machine for a run. */
   begin(machine: Machine, run: TimedRun): void {
     this.run = run
+    this.machine = machine
     machine.timed = this
     this.queue.clear()
     this.cpus.clear()
@@ -108,10 +117,7 @@ export class Timed implements Scheduler, TimeKeeper {
   }
 
   draw(machine: Machine, n: number): number {
-    const task = machine.running ?? machine.log.last.task
-    const { chooses, tasks } = this.run.arrival ?? {}
-    if (chooses !== undefined && tasks!.includes(task.name)) return Math.min(chooses, n - 1)
-    return this.workerOf(task).dice.below(n)
+    return chosen(machine, this.run.arrival, n) ?? this.workerOf(drawing(machine)).dice.below(n)
   }
 
   spends(task: Task, activity: string): void {
@@ -127,7 +133,7 @@ export class Timed implements Scheduler, TimeKeeper {
   passes(task: Task, place: string): void {
     if (this.places.has(place)) return
     const time = this.timeOf(task)
-    this.places.set(place, time)
+    this.places.set(place, { time, after: this.machine.log.last })
     if (this.run.arrival?.after !== place) return
     this.anchored = time
     for (const expected of this.expected.splice(0)) this.expect(expected, time)
@@ -259,6 +265,14 @@ export class Timed implements Scheduler, TimeKeeper {
       wait: 0
     })
   }
+}
+
+const drawing = (machine: Machine): Task => machine.running ?? machine.log.last.task
+
+/** What the task that draws one of n values chooses as the arrival has it; undefined where that is open. */
+export const chosen = (machine: Machine, arrival: Arrival | undefined, n: number): number | undefined => {
+  const { chooses, tasks = [] } = arrival ?? {}
+  return chooses !== undefined && tasks.includes(drawing(machine).name) ? Math.min(chooses, n - 1) : undefined
 }
 
 /** Kinds of event, above the number of a CPU or of a task. */

@@ -3,6 +3,7 @@
  */
 import type { Execution } from "../check/checker.ts"
 import { updates } from "../check/updates.ts"
+import type { StepRecord } from "../log.ts"
 import type { Timed } from "./timed.ts"
 import type { WindowSpec } from "./timing.ts"
 
@@ -11,6 +12,9 @@ export interface Open {
   readonly name: string
   readonly from: number
   readonly to: number
+  /** The steps with which it opens and closes, in words: `probe: mutex_unlock(rtnl_mutex)`. */
+  readonly opens: string
+  readonly closes: string
 }
 
 /** The windows of the run that were open at all: those between places, and the updates of two and more stores. */
@@ -22,14 +26,28 @@ export const windowsOf = (
   const found: Array<Open> = []
   for (const { from, to } of specs) {
     const [opens, closes] = [timed.places.get(from), timed.places.get(to)]
-    if (opens !== undefined && closes !== undefined && opens < closes) {
-      found.push({ name: `${from} to ${to}`, from: opens, to: closes })
+    if (opens !== undefined && closes !== undefined && opens.time < closes.time) {
+      found.push({
+        name: `${from} to ${to}`,
+        from: opens.time,
+        to: closes.time,
+        opens: inWords(opens.after),
+        closes: inWords(closes.after)
+      })
     }
   }
   for (const { accesses, record } of execution.log.notes.length === 0 ? [] : updates(execution)) {
     if (accesses.length < 2) continue
     const [first, last] = [accesses[0], accesses[accesses.length - 1]]
-    found.push({ name: `update of ${record}`, from: timed.at[first.index], to: timed.at[last.index] })
+    found.push({
+      name: `update of ${record}`,
+      from: timed.at[first.index],
+      to: timed.at[last.index],
+      opens: inWords(first),
+      closes: inWords(last)
+    })
   }
   return found
 }
+
+const inWords = ({ step, task }: StepRecord): string => `${task.name}: ${step.operation.name}(${step.object.name})`
