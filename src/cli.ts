@@ -58,7 +58,8 @@ const exploreCommand = Command.make("explore", exploreFlags, (input) =>
       executions: Option.getOrUndefined(input.executions),
       steps: Option.getOrUndefined(input.steps),
       timeMillis: Option.getOrUndefined(input.time),
-      seed: Option.getOrUndefined(input.seed)
+      seed: Option.getOrUndefined(input.seed),
+      minimise: Option.getOrUndefined(input.minimise)
     })
     const filter = { design, kernel, shape }
     const kept = keptIn({ ...input, filter, search })

@@ -80,7 +80,8 @@ const Tally = Schema.Struct({
     sighting: Schema.Struct({ kind: Report.KindOf, key: Schema.String, whole: Schema.Boolean }),
     moves: Schema.Array(Schema.Struct({ task: Schema.String, draws: Numbers })),
     switches: Schema.Int,
-    text: Schema.String
+    text: Schema.String,
+    seen: Report.Size
   })),
   reached: Schema.Array(Schema.String),
   protections: Schema.Array(Schema.String),

@@ -39,6 +39,7 @@ export const exploreFlags = {
   design: many("design", "only this design; repeatable"),
   kernel: many("kernel", "only this kernel; repeatable"),
   shape: many("shape", "only this shape; repeatable"),
+  minimise: count("minimise", "at most N executions a cell to make its findings small (2000; 0: as they were seen)"),
   mutation: mutationFlag,
   why: whyFlag,
   trace: traceFlag.pipe(

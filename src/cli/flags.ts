@@ -18,6 +18,7 @@ export interface SearchFlags {
   readonly steps: number | undefined
   readonly timeMillis: number | undefined
   readonly seed: number | undefined
+  readonly minimise: number | undefined
   readonly mutation: boolean
   readonly why: boolean
   readonly out: ReadonlyArray<string>
@@ -40,10 +41,14 @@ export const searchOptions = (flags: SearchFlags): {
   if (samples(strategy) && flags.executions === undefined && flags.timeMillis === undefined) {
     throw new CommandError(`--strategy ${strategy} never ends by itself: give --executions or --time`)
   }
-  const { delays, depth, executions, mutation, preemptions, seed, steps, timeMillis, why } = flags
+  const { delays, depth, executions, minimise, mutation, preemptions, seed, steps, timeMillis, why } = flags
   const limits = said({ executionsMax: executions, stepsMax: steps, timeMaxMillis: timeMillis })
   return {
-    search: { ...said({ strategy, preemptions, delays, depth, seed, why: why || undefined }), limits, mutation },
+    search: {
+      ...said({ strategy, preemptions, delays, depth, seed, minimise, why: why || undefined }),
+      limits,
+      mutation
+    },
     out: flags.out.map((text) => outFile(text, formNames))
   }
 }

@@ -11,7 +11,7 @@ import { padEnd, printable, wrap } from "./printable.ts"
 import { sentences, waitsFor } from "./reasons.ts"
 import { replayCommand } from "./replay-command.ts"
 import { type Detail, keptSteps } from "./shorten.ts"
-import { cellInPrint, count, kindInPrint } from "./wording.ts"
+import { cellInPrint, count, grouped, kindInPrint } from "./wording.ts"
 
 /** How findings are printed. */
 export interface FindingOptions {
@@ -43,13 +43,32 @@ export const findingText = (
   return [
     `${paint("bad", kindInPrint(finding.kind))}  ${paint("strong", cellInPrint(cell))}`,
     ...(title === "" ? [] : wrap(`  ${title}`, width, 2)),
-    `  ${count(steps, "step")}, ${count(finding.preemptions, "preemption")}`,
+    ...wrap(`  ${sizeOf(steps, finding)}`, width, 2),
     "",
     ...block(lanes.lines.length === 0 ? [] : diagram(finding, lanes, width, paint)),
     ...block(explanation(finding, lanes, width, paint)),
     replayLine(cell, finding),
     ""
   ].join("\n")
+}
+
+/** How small it is, from what it was shrunk, and whether it could be smaller. */
+const sizeOf = (steps: number, { minimised, preemptions }: Finding): string => {
+  const size = `${count(steps, "step")}, ${count(preemptions, "preemption")}`
+  if (minimised === undefined) return size
+  const { executions, from, proven } = minimised
+  const shrunk = [
+    ...(from.steps > steps ? [`${grouped(from.steps)} -> ${count(steps, "step")}`] : []),
+    ...(from.preemptions > preemptions ? [`${grouped(from.preemptions)} -> ${count(preemptions, "preemption")}`] : [])
+  ]
+  const changes = shrunk.length === 0 ? "" : `: ${shrunk.join(", ")}`
+  return `${size}, ${provens[proven]}${changes} (${count(executions, "execution")})`
+}
+
+const provens: { readonly [P in NonNullable<Finding["minimised"]>["proven"]]: string } = {
+  whole: "minimal",
+  preemptions: "fewest preemptions, perhaps not fewest steps",
+  no: "perhaps not minimal"
 }
 
 /** Lines and a blank one after them, or nothing: a body that throws before its first step has no diagram. */

@@ -122,6 +122,9 @@ export const Comparison = Schema.Struct({
   found: Schema.Array(KindOf)
 })
 
+/** How small an execution is. */
+export const Size = Schema.Struct({ preemptions: Schema.Int, tasks: Schema.Int, steps: Schema.Int })
+
 /** One defect with its steps and its reasons. */
 export const Finding = Schema.Struct({
   kind: KindOf,
@@ -132,6 +135,11 @@ export const Finding = Schema.Struct({
   because: Schema.Array(Reason),
   trace: Trace,
   preemptions: Schema.Int,
+  minimised: Schema.optionalKey(Schema.Struct({
+    from: Size,
+    executions: Schema.Int,
+    proven: Schema.Literals(["whole", "preemptions", "no"])
+  })),
   shares: Schema.optionalKey(Schema.Struct({
     exhaustive: Schema.Boolean,
     samples: Schema.Int,

@@ -76,6 +76,8 @@ export interface Finding {
   readonly trace: Trace
   /** Times the schedule takes the processor from a task that could have gone on. */
   readonly preemptions: number
+  /** What was done to make the schedule small; absent where it was not asked. */
+  readonly minimised?: Minimised
   /** How many of the schedules that begin with the steps up to this one show the finding; all, or some sampled. */
   readonly shares?: {
     readonly exhaustive: boolean
@@ -108,6 +110,23 @@ export interface Comparison {
   readonly stopped?: { readonly at: number; readonly why: "waits" | "ended" | "not-created"; readonly task: string }
   /** What the checkers see in the whole execution of the other design. */
   readonly found: ReadonlyArray<Kind>
+}
+
+/** How small a schedule is: fewest preemptions first, then the fewest tasks that move, then the fewest steps. */
+export interface Size {
+  readonly preemptions: number
+  readonly tasks: number
+  readonly steps: number
+}
+
+/** From what a finding was shrunk, and whether it could be smaller. */
+export interface Minimised {
+  /** The execution in which the search saw it first. */
+  readonly from: Size
+  /** Executions that were run to shrink it. */
+  readonly executions: number
+  /** Ruled out by running every schedule: any smaller one (`whole`), one with fewer preemptions, or neither. */
+  readonly proven: "whole" | "preemptions" | "no"
 }
 
 /**

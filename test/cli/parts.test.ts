@@ -18,6 +18,7 @@ const nothing = {
   steps: undefined,
   timeMillis: undefined,
   seed: undefined,
+  minimise: undefined,
   mutation: true,
   why: false,
   out: []

@@ -7,6 +7,7 @@ import { findingText } from "../../src/report/finding.ts"
 import type { Paint } from "../../src/report/paint.ts"
 import { decode, encode } from "../../src/report/schema.ts"
 import { summaryLine, verdictTable } from "../../src/report/verdict-table.ts"
+import type { Minimised } from "../../src/sim/result.ts"
 import * as F from "./fixtures.ts"
 
 const golden = (name: string) => `../golden/report/${name}`
@@ -24,6 +25,27 @@ const tags: Paint = (role, text) => `<${role}>${text}</${role}>`
 const hiddenIn = (text: string) => Array.from(text).filter((char) => char !== "\n" && /\p{C}/u.test(char))
 
 const fits = (text: string, width: number) => text.split("\n").filter((line) => Array.from(line).length > width)
+
+describe("the size of a finding", () => {
+  const from = { preemptions: 3, tasks: 3, steps: 1023 }
+  const sizeLine = (minimised: Minimised) => {
+    const finding = { ...F.torn, minimised }
+    const report = F.report([F.result({ ...cell, verdict: "torn-read", findings: [finding] })])
+    assert.deepStrictEqual(decode(encode(report)), report)
+    return findingText(cell, finding).split("\n")[2]
+  }
+
+  it("is told with what it was shrunk from, and whether less is possible", () => {
+    assert.match(
+      sizeLine({ from, executions: 61, proven: "whole" })!,
+      /^ {2}\d+ steps, 1 preemption, minimal: 1,023 -> \d+ steps, 3 -> 1 preemption \(61 executions\)$/
+    )
+    const same = { ...from, preemptions: 1, steps: 1 }
+    assert.match(sizeLine({ from: same, executions: 1, proven: "whole" })!, /1 preemption, minimal \(1 execution\)$/)
+    assert.include(sizeLine({ from, executions: 9, proven: "preemptions" })!, "perhaps not fewest steps")
+    assert.include(sizeLine({ from, executions: 9, proven: "no" })!, "perhaps not minimal")
+  })
+})
 
 describe("verdict table", () => {
   it("shows every standing, with what qualifies it", async () => {

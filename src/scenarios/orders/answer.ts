@@ -76,6 +76,7 @@ export const answer = (question: Question, options: AnswerOptions): Answer => {
 const ruledOut = (program: Prepared, i: number, shown: ReadonlyArray<Shown>) => {
   const [first] = shown.toSorted((a, b) => a.sighting.key < b.sighting.key ? -1 : 1)
   const [start, ...others] = first.moves
-  const [finding] = explain(program, [{ ...first, moves: [{ ...start, draws: [i, ...start.draws] }, ...others] }])
+  const moves = [{ ...start, draws: [i, ...start.draws] }, ...others]
+  const [finding] = explain(program, [{ ...first, moves }], { minimise: 0 })
   return finding
 }

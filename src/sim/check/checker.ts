@@ -56,6 +56,17 @@ export interface Checker {
 
 export const isNote = (place: Place): place is Note => "position" in place
 
+/** The step a place stands at: itself, or the last step of the note's task before the note. */
+export const stepOf = ({ count, records }: Log, place: Place): StepRecord | undefined => {
+  if (!isNote(place)) return place
+  // A note before its task's first step stands at the step that created the task.
+  let last = place.task.origin
+  for (let i = 0; i < count; i++) {
+    if (records[i].task === place.task && records[i].nth <= place.position) last = records[i]
+  }
+  return last
+}
+
 /** The records of one execution, oldest first. */
 export function* steps({ log }: Execution): Generator<StepRecord> {
   for (let i = 0; i < log.count; i++) yield log.records[i]

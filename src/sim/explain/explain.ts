@@ -1,26 +1,26 @@
 /**
- * From a finding's canonical schedule to the finding as data: the schedule is run once more with
- * source lines captured, the checker looks again, and its reasons are put in terms of printed steps.
+ * From a finding's canonical schedule to the finding as data: the schedule is made as small as it can be (minimise.ts),
+ * run once more with source lines captured, and the checker's reasons are put in terms of printed steps.
  */
 import type { Because, Place, Sighting } from "../check/checker.ts"
 import { ScenarioError } from "../errors.ts"
 import { programOf } from "../explore/fingerprint.ts"
 import type { Prepared } from "../explore/prepare.ts"
 import { better } from "../explore/representative.ts"
-import { executed, Follow } from "../explore/schedule.ts"
+import { executed } from "../explore/schedule.ts"
 import type { Shown } from "../explore/tally.ts"
-import { encode, Recorder } from "../explore/token.ts"
-import type { Finding, Reason } from "../result.ts"
+import { encode } from "../explore/token.ts"
+import type { Finding, Reason, Size } from "../result.ts"
 import { kinds } from "../scenario.ts"
-import type { Ending } from "../scheduler.ts"
 import { Task } from "../task.ts"
 import { framesOf } from "./frames.ts"
+import { minimise, type MinimiseOptions, type Wanted } from "./minimise.ts"
+import { looksOf, rerun, type Schedule } from "./rerun.ts"
 import { print, type Printed } from "./trace.ts"
 import { why } from "./why.ts"
-import { Witness } from "./witness.ts"
 
 /** How much to explain. */
-export interface ExplainOptions {
+export interface ExplainOptions extends MinimiseOptions {
   /** Find the point of no return as well (why.ts): up to 1000 executions for each step of a finding. */
   readonly why?: boolean | undefined
 }
@@ -33,32 +33,67 @@ export const explain = (
 ): ReadonlyArray<Finding> => {
   if (found.length === 0) return []
   const fingerprint = programOf(program)
-  const merged = new Map<string, Explained>()
+  const merged = new Map<string, Explained<Shown>>()
   for (const shown of found) {
     const explained = explainOne(program, shown, fingerprint)
     const known = merged.get(explained.finding.key)
     if (known === undefined || better(known.shown, shown) === shown) merged.set(explained.finding.key, explained)
   }
-  const findings = [...merged.values()].map(({ finding, numbers, shown }) =>
+  const seen = [...merged.values()]
+  const smallest: ReadonlyArray<Explained> = options.minimise === 0 ? seen : shrink(program, seen, fingerprint, options)
+  const findings = smallest.map(({ finding, numbers, shown }) =>
     options.why === true ? { ...finding, ...why(program, shown, fingerprint, numbers) } : finding
   )
   return findings.toSorted((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind) || (a.key < b.key ? -1 : 1))
 }
 
-interface Explained {
-  readonly shown: Shown
+/** Each finding in the smallest schedule that shows it. */
+const shrink = (
+  program: Prepared,
+  seen: ReadonlyArray<Explained<Shown>>,
+  fingerprint: string,
+  options: MinimiseOptions
+): ReadonlyArray<Explained> => {
+  const smallest = minimise(program, seen.map((explained) => wantedOf(program, explained)), options)
+  return smallest.map(({ executions, moves, proven }, i) => {
+    const { looks, shown } = seen[i]
+    const explained = explainOne(program, { ...shown, moves }, fingerprint, looks)
+    return { ...explained, finding: { ...explained.finding, minimised: { from: shown.seen, executions, proven } } }
+  })
+}
+
+const wantedOf = (program: Prepared, { looks, shown, size }: Explained): Wanted => ({
+  ...shown,
+  size,
+  isShownBy: (moves) => rerun(program, { ...shown, moves }).sightings.some((other) => looksOf(other) === looks)
+})
+
+interface Explained<S extends Schedule = Schedule> {
+  readonly shown: S
   readonly finding: Finding
+  readonly size: Size
+  readonly looks: string
   /** By step of the schedule: the number under which it is printed; null where it is not. */
   readonly numbers: ReadonlyArray<number | null>
 }
 
-const explainOne = (program: Prepared, shown: Shown, fingerprint: string): Explained => {
+/** `looks`: of the sighting, where the schedule may show several of one key. */
+const explainOne = <S extends Schedule>(
+  program: Prepared,
+  shown: S,
+  fingerprint: string,
+  looks?: string
+): Explained<S> => {
   const { machine } = program
-  const { deviations, ending, preemptions, seen } = record(program, shown)
-  const sighting = lookAgain(program, shown, ending)
+  const { deviations, seen, sightings, size } = rerun(program, shown)
+  const sighting = sightings.find((one) => looks === undefined || looksOf(one) === looks)
+  if (sighting === undefined) throw vanished(shown)
   const printed = print(machine, seen, new Map(sighting.places))
-  const finding = findingOf(sighting, printed, { token: encode({ fingerprint, deviations }), preemptions })
-  return { shown, finding, numbers: executed(machine).map(printed.indexOf) }
+  const finding = findingOf(sighting, printed, {
+    token: encode({ fingerprint, deviations }),
+    preemptions: size.preemptions
+  })
+  return { shown, finding, size, looks: looksOf(sighting), numbers: executed(machine).map(printed.indexOf) }
 }
 
 /** A sighting in the execution that was just run and printed, as a finding. */
@@ -101,40 +136,18 @@ const mains = new Set([
   "alloc"
 ])
 
-/** Runs the schedule with its deviations written down. */
-const record = ({ body, machine }: Prepared, { moves, sighting }: Shown) => {
-  const recorder = new Recorder(new Follow(moves, sighting.whole))
-  const seen = new Witness(recorder)
-  const ending = seen.run(machine, body)
-  return { deviations: recorder.deviations, ending, preemptions: recorder.preemptions, seen }
-}
-
-const lookAgain = ({ checkers, machine }: Prepared, shown: Shown, ending: Ending): Sighting => {
-  let found: Sighting | undefined
-  for (const checker of checkers) {
-    checker.check({ machine, log: machine.log, ending }, (sighting) => {
-      if (found === undefined && sighting.kind === shown.sighting.kind && sighting.key === shown.sighting.key) {
-        found = sighting
-      }
-    })
-  }
-  if (found === undefined) {
-    throw new ScenarioError(
-      "shared-state",
-      `${shown.sighting.kind} (${shown.sighting.key}) was seen while searching, but its own schedule, run alone, ` +
-        `does not show it: state outlives an execution, or is shared outside heddle objects`
-    )
-  }
-  return found
-}
+const vanished = ({ sighting: { key, kind } }: Schedule): ScenarioError =>
+  new ScenarioError(
+    "shared-state",
+    `${kind} (${key}) was seen while searching, but its own schedule, run alone, does not show it: state outlives an ` +
+      `execution, or is shared outside heddle objects`
+  )
 
 /** The modelled function a place is in, or its task where that has no name. */
 const functionOf = (place: Place): string => {
-  const [frame] = framesOfPlace(place)
+  const [frame] = framesOf(place.stack)
   return frame === undefined || frame.fn === "" ? place.task.name : frame.fn
 }
-
-const framesOfPlace = (place: Place) => framesOf(place.stack)
 
 /** Places become step numbers, tasks become columns. */
 const inPrint = (reason: Because, printed: Printed): Reason => {

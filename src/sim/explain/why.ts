@@ -11,12 +11,12 @@ import type { Prepared } from "../explore/prepare.ts"
 import { RandomWalk } from "../explore/random.ts"
 import { Follow, type Move } from "../explore/schedule.ts"
 import type { Strategy } from "../explore/strategy.ts"
-import type { Shown } from "../explore/tally.ts"
 import { encode, Recorder } from "../explore/token.ts"
 import type { Machine } from "../machine.ts"
 import type { Finding } from "../result.ts"
 import type { Scheduler } from "../scheduler.ts"
 import type { Task } from "../task.ts"
+import { type Schedule, sightingsOf } from "./rerun.ts"
 
 /** Continuations of one beginning that are all run. */
 const allMax = 1000
@@ -39,7 +39,7 @@ interface Beginning {
  */
 export const why = (
   program: Prepared,
-  shown: Shown,
+  shown: Schedule,
   fingerprint: string,
   numbers: ReadonlyArray<number | null>
 ): Pick<Finding, "noReturn" | "passing" | "shares"> => {
@@ -64,7 +64,7 @@ export const why = (
   }
 }
 
-const beginning = (program: Prepared, shown: Shown, length: number, fingerprint: string): Beginning => {
+const beginning = (program: Prepared, shown: Schedule, length: number, fingerprint: string): Beginning => {
   const all = count(program, shown, length, fingerprint, new DepthFirst(), allMax)
   return all ?? count(program, shown, length, fingerprint, new RandomWalk(1), samples, true)!
 }
@@ -72,7 +72,7 @@ const beginning = (program: Prepared, shown: Shown, length: number, fingerprint:
 /** Runs the continuations that the strategy chooses; undefined where there are more than so many. */
 const count = (
   program: Prepared,
-  shown: Shown,
+  shown: Schedule,
   length: number,
   fingerprint: string,
   strategy: Strategy,
@@ -88,7 +88,7 @@ const count = (
     total++
     const recorder = new Recorder(new After(begin, strategy))
     const ending = machine.run(body, recorder)
-    if (shows(program, shown, ending)) failing++
+    if (sightingsOf(program, shown.sighting, ending).length > 0) failing++
     else {
       passing ??= {
         token: encode({ fingerprint, deviations: recorder.deviations }),
@@ -98,16 +98,6 @@ const count = (
     strategy.done(machine, ending)
   }
   return { failing, total, all: true, passing }
-}
-
-const shows = ({ checkers, machine }: Prepared, { sighting }: Shown, ending: ReturnType<Machine["run"]>): boolean => {
-  let seen = false
-  for (const checker of checkers) {
-    checker.check({ machine, log: machine.log, ending }, ({ key, kind }) => {
-      seen ||= kind === sighting.kind && key === sighting.key
-    })
-  }
-  return seen
 }
 
 /** The given beginning, and then another scheduler. */

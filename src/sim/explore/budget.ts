@@ -3,10 +3,12 @@
  * of the verdict.
  */
 import type { Machine } from "../machine.ts"
-import type { Stats } from "../result.ts"
+import type { Size, Stats } from "../result.ts"
 import type { Ending, Scheduler } from "../scheduler.ts"
 import type { Task } from "../task.ts"
 import type { ExploreOptions } from "./explore.ts"
+import { sizeOf } from "./schedule.ts"
+import { preempts } from "./strategy.ts"
 
 /** Steps between two looks at the clock and at the stop flag. */
 const pollSteps = 2048
@@ -28,6 +30,8 @@ export class Budget {
   private firstFinding: number | undefined = undefined
   /** What is used up, or who told it to stop, in words of the verdict. */
   spent: string | undefined = undefined
+  /** Of the current execution. */
+  private preemptions = 0
   private sincePoll = 0
   private readonly deadline: number
   private readonly machine: Machine
@@ -42,6 +46,7 @@ export class Budget {
 
   /** May another execution start? */
   allows(): boolean {
+    this.preemptions = 0
     if (this.executions >= this.machine.limits.executionsMax) this.spent ??= `${this.executions} executions`
     return this.spent === undefined
   }
@@ -51,7 +56,9 @@ export class Budget {
     return {
       choose: (machine: Machine): Task | undefined => {
         if (++this.sincePoll >= pollSteps) this.poll()
-        return this.spent === undefined ? inner.choose(machine) : undefined
+        const task = this.spent === undefined ? inner.choose(machine) : undefined
+        if (task !== undefined && preempts(machine, task)) this.preemptions++
+        return task
       },
       draw: (machine, n) => inner.draw(machine, n)
     }
@@ -73,6 +80,11 @@ export class Budget {
   /** Something has been found. */
   found(): void {
     this.firstFinding ??= this.executions
+  }
+
+  /** The execution that has just ended. */
+  get size(): Size {
+    return sizeOf(this.machine, this.preemptions)
   }
 
   get counts(): Counts {

@@ -50,6 +50,11 @@ export class DepthFirst implements Strategy {
     return !this.refused
   }
 
+  /** What the choices of an execution of this round may cost. */
+  get round(): number {
+    return this.bound
+  }
+
   bounds(): ReadonlyArray<string> {
     return this.refused && this.limit !== undefined ? [`${this.limit.most} ${this.limit.unit}`] : []
   }

@@ -5,10 +5,11 @@ import type { Sighting } from "../check/checker.ts"
 import type { ExploreOptions } from "./explore.ts"
 import type { Prepared } from "./prepare.ts"
 import { representative } from "./representative.ts"
-import { Follow, type Move } from "./schedule.ts"
+import { Follow, type Move, sizeOf } from "./schedule.ts"
 import { search } from "./search.ts"
 import { make } from "./strategies.ts"
 import type { Shown } from "./tally.ts"
+import { Recorder } from "./token.ts"
 
 /** What is known of a program once its first finding was met, or all of it was explored. */
 export interface First {
@@ -44,7 +45,8 @@ export const firstFinding = (
 const tried = (program: Prepared, moves: ReadonlyArray<Move>): ReadonlyArray<Shown> => {
   const { body, checkers, machine } = program
   const follow = new Follow(moves, true)
-  const ending = machine.run(body, follow)
+  const recorder = new Recorder(follow)
+  const ending = machine.run(body, recorder)
   if (follow.diverged !== undefined) return []
   const found: Array<Sighting> = []
   for (const checker of checkers) {
@@ -54,6 +56,6 @@ const tried = (program: Prepared, moves: ReadonlyArray<Move>): ReadonlyArray<Sho
   }
   return found.map((sighting) => {
     const { pasts: _, ...shown } = representative(machine, sighting)
-    return shown
+    return { ...shown, seen: sizeOf(machine, recorder.preemptions) }
   })
 }

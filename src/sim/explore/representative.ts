@@ -5,9 +5,9 @@
  * canonical order, and compared as text: fewest switches of task, then fewest steps, then the lowest
  * text. What is kept is a schedule, which the explaining run follows.
  */
-import { isNote, type Place, type Sighting } from "../check/checker.ts"
+import { isNote, type Sighting, stepOf } from "../check/checker.ts"
 import { type Clock, join } from "../clock.ts"
-import type { Log, StepRecord } from "../log.ts"
+import type { Log } from "../log.ts"
 import type { Machine } from "../machine.ts"
 import { closure, executed, linearise, type Move, moveOf, steady } from "./schedule.ts"
 
@@ -24,7 +24,7 @@ export interface Representative {
 /** The schedule that shows this sighting of the machine's execution. */
 export const representative = (machine: Machine, sighting: Sighting, pasts = new Set<number>()): Representative => {
   const records = executed(machine)
-  const goals = sighting.places.flatMap(([place]) => stepOf(records, place) ?? [])
+  const goals = sighting.places.flatMap(([place]) => stepOf(machine.log, place) ?? [])
   const needed = sighting.whole === true ? records : closure(records, goals)
   const order = linearise(needed, sighting.forced ?? [], steady)
   const moves = order.map(moveOf)
@@ -52,7 +52,7 @@ export const couldImprove = (machine: Machine, sighting: Sighting, known: Repres
   // The start of main is always shown.
   past[log.records[0].task.id] = 1
   for (const [place] of sighting.places) {
-    const goal = isNote(place) ? stepOf(executed(machine), place) : place
+    const goal = stepOf(log, place)
     if (goal !== undefined) join(past, goal.clock)
   }
   let steps = 0
@@ -117,15 +117,3 @@ export const better = <R extends Omit<Representative, "pasts">>(a: R, b: R): R =
     : a.text <= b.text
     ? a
     : b
-
-/** The step a place stands at: itself, or the last step of the note's task before the note. */
-const stepOf = (records: ReadonlyArray<StepRecord>, place: Place): StepRecord | undefined => {
-  if (!isNote(place)) return place
-  let last: StepRecord | undefined
-  for (const record of records) {
-    if (record.task === place.task && record.nth <= place.position) last = record
-    // A note before its task's first step stands at the step that created the task.
-    else if (last === undefined && record === place.task.origin) last = record
-  }
-  return last
-}

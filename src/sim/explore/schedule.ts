@@ -7,6 +7,7 @@
  */
 import type { StepRecord } from "../log.ts"
 import type { Machine } from "../machine.ts"
+import type { Size } from "../result.ts"
 import type { Scheduler } from "../scheduler.ts"
 import type { Task } from "../task.ts"
 import { stay } from "./strategy.ts"
@@ -21,6 +22,13 @@ export interface Move {
 export const executed = ({ log }: Machine): ReadonlyArray<StepRecord> => log.records.slice(0, log.count)
 
 export const moveOf = (record: StepRecord): Move => ({ task: record.task.path, draws: record.draws.slice() })
+
+/** How small the machine's execution is, which took the processor away so many times. */
+export const sizeOf = ({ log, tasks }: Machine, preemptions: number): Size => ({
+  preemptions,
+  tasks: tasks.filter(({ count }) => count > 0).length,
+  steps: log.count - 1
+})
 
 /** Which ready step to take next: an index into `ready`, given the step taken last. */
 export type Preference = (ready: ReadonlyArray<StepRecord>, last: StepRecord | undefined) => number

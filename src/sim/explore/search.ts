@@ -46,7 +46,7 @@ export const search = (
   const kinds = new Set<Kind>()
   const report = (sighting: Sighting) => {
     kinds.add(sighting.kind)
-    findings.note(sighting)
+    findings.note(sighting, budget)
   }
   const keeper = options.tree === true && stretch.before === 0 ? new TreeKeeper() : undefined
   const scheduler = budget.watch(strategy)
@@ -85,7 +85,7 @@ export const search = (
 class Findings {
   /** Has anything been found in this stretch? */
   any = false
-  private readonly found = new Map<Kind, Map<string, Representative>>()
+  private readonly found = new Map<Kind, Map<string, Known>>()
   private readonly program: Prepared
 
   constructor(program: Prepared, known: ReadonlyArray<Shown>) {
@@ -93,14 +93,15 @@ class Findings {
     for (const shown of known) this.ofKind(shown.sighting.kind).set(shown.sighting.key, { ...shown, pasts: new Set() })
   }
 
-  note(sighting: Sighting): void {
+  note(sighting: Sighting, budget: Budget): void {
     const { machine } = this.program
     this.any = true
     const ofKind = this.ofKind(sighting.kind)
     const known = ofKind.get(sighting.key)
-    if (known === undefined) ofKind.set(sighting.key, representative(machine, sighting))
+    if (known === undefined) ofKind.set(sighting.key, { ...representative(machine, sighting), seen: budget.size })
     else if (couldImprove(machine, sighting, known)) {
-      ofKind.set(sighting.key, better(known, representative(machine, sighting, known.pasts)))
+      const { seen } = known
+      ofKind.set(sighting.key, { ...better(known, representative(machine, sighting, known.pasts)), seen })
     }
   }
 
@@ -108,11 +109,13 @@ class Findings {
     return [...this.found.values()].flatMap((ofKind) => [...ofKind.values()].map(worn))
   }
 
-  private ofKind(kind: Kind): Map<string, Representative> {
+  private ofKind(kind: Kind): Map<string, Known> {
     let ofKind = this.found.get(kind)
     if (ofKind === undefined) this.found.set(kind, ofKind = new Map())
     return ofKind
   }
 }
 
-const worn = ({ moves, sighting, switches, text }: Representative): Shown => ({ sighting, moves, switches, text })
+type Known = Representative & Pick<Shown, "seen">
+
+const worn = ({ moves, seen, sighting, switches, text }: Known): Shown => ({ sighting, moves, switches, text, seen })

@@ -1,12 +1,15 @@
 /**
  * What a search has found out, as plain data that can be added up: of one part, of a round, of all of it.
  */
-import type { Tree } from "../result.ts"
+import type { Size, Tree } from "../result.ts"
 import type { Counts } from "./budget.ts"
 import { better, type Representative } from "./representative.ts"
 
 /** The schedule that shows a finding, without what only spares one machine some work. */
-export type Shown = Omit<Representative, "pasts">
+export interface Shown extends Omit<Representative, "pasts"> {
+  /** The execution in which the finding was seen first. */
+  readonly seen: Size
+}
 
 /** What executions have shown. */
 export interface Tally {
@@ -67,7 +70,7 @@ const bestOf = (found: ReadonlyArray<Shown>): ReadonlyArray<Shown> => {
   for (const shown of found) {
     const key = `${shown.sighting.kind} ${shown.sighting.key}`
     const known = best.get(key)
-    best.set(key, known === undefined ? shown : better(known, shown))
+    best.set(key, known === undefined ? shown : { ...better(known, shown), seen: known.seen })
   }
   return [...best.values()]
 }

@@ -16,6 +16,7 @@ import { variable } from "../../../src/sim/memory/variable.ts"
 import type { CellResult } from "../../../src/sim/result.ts"
 import { type Cell, type Scenario, scenario } from "../../../src/sim/scenario.ts"
 import { task } from "../../../src/sim/task.ts"
+import { shownIn } from "../searching.ts"
 import { bodyOf, families, print, programsOf } from "./programs.ts"
 
 /** As a file or a message would hold it. */
@@ -39,10 +40,10 @@ const inRounds = (asked: Scenario, cell: Cell, how?: Rounds, options: ExploreOpt
   return conclude(prepare(asked, cell, options), campaign.tally, options)
 }
 
-/** Which execution is the first with a finding depends on the size of the rounds. */
+/** Which execution is the first with a finding, or shows one first, depends on the size of the rounds. */
 const withoutFirst = (result: CellResult) => {
   const { firstFinding: _first, ...stats } = result.stats
-  return { ...result, stats }
+  return { ...result, stats, findings: shownIn(result) }
 }
 
 /** As many parts as there can be, which know of each other as late as can be. */

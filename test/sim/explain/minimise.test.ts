@@ -1,0 +1,131 @@
+/** The smallest schedule of a finding: held against brute force, and the same whoever saw the finding. */
+import * as fc from "fast-check"
+import { assert, describe, it } from "vitest"
+import { scenarios } from "../../../src/scenarios/index.ts"
+import { assert as claim } from "../../../src/sim/choice.ts"
+import { exploreCell } from "../../../src/sim/explore/explore.ts"
+import { prepare } from "../../../src/sim/explore/prepare.ts"
+import { variable } from "../../../src/sim/memory/variable.ts"
+import { scenario } from "../../../src/sim/scenario.ts"
+import { mutex } from "../../../src/sim/sync/mutex.ts"
+import { task } from "../../../src/sim/task.ts"
+import { bodyOf, print, programsOf } from "../explore/programs.ts"
+import { explored, lines, shownIn } from "../searching.ts"
+import { compareSizes, identityOf, sizeOf, smallest } from "./smallest.ts"
+
+const executionsMax = 600
+const numRuns = 25
+
+describe("the schedule of a finding", () => {
+  for (const family of ["memory", "atomics", "mutex", "rwsem", "refcount", "heap", "draws", "tasks", "rcu"]) {
+    it(`is the smallest of all schedules, in ${numRuns} programs with steps of the family ${family}`, () => {
+      let held = 0
+      fc.assert(
+        fc.property(programsOf(family, 3, 3), (program) => {
+          const whole = scenario("test", bodyOf(program))
+          const cell = whole.cells[0]!
+          const least = smallest(prepare(whole, cell), Number.POSITIVE_INFINITY, executionsMax)
+          if (least === undefined) return
+          for (const finding of exploreCell(whole, cell).findings) {
+            held++
+            assert.deepStrictEqual(
+              sizeOf(finding),
+              least.get(identityOf(finding)),
+              `${finding.key} of\n${print(program)}`
+            )
+            assert.strictEqual(finding.minimised!.proven, "whole")
+          }
+        }),
+        { seed: 20_211_005, numRuns }
+      )
+      assert.isAbove(held, 5)
+    })
+  }
+
+  it("has the fewest preemptions, in a cell of each design of heddle's own scenarios", { timeout: 600_000 }, () => {
+    let held = 0
+    for (const asked of scenarios) {
+      const designs = new Set(asked.cells.map(({ design }) => design))
+      for (const cell of [...designs].map((design) => asked.cells.find((one) => one.design === design)!)) {
+        const { findings } = exploreCell(asked, cell)
+        const most = Math.max(0, ...findings.map(({ preemptions }) => preemptions))
+        const fewer = most === 0 ? undefined : smallest(prepare(asked, cell), most - 1, 300)
+        if (fewer === undefined) continue
+        for (const finding of findings) {
+          assert.strictEqual(finding.minimised!.proven, "whole")
+          const least = fewer.get(identityOf(finding))
+          if (least !== undefined) assert.isAtLeast(compareSizes(least, sizeOf(finding)), 0, finding.key)
+          held++
+        }
+      }
+    }
+    assert.isAbove(held, 60)
+  })
+
+  it("is the same whatever strategy saw the finding first, and with whatever seed", () => {
+    const whole = explored(lossy)
+    for (
+      const options of [
+        { strategy: "dfs" },
+        { strategy: "pct", seed: 3, limits: { executionsMax: 60 } },
+        { strategy: "random", seed: 7, limits: { executionsMax: 60 } },
+        { strategy: "random", seed: 8, limits: { executionsMax: 60 } }
+      ] as const
+    ) {
+      assert.deepStrictEqual(shownIn(explored(lossy, options)), shownIn(whole))
+    }
+  })
+
+  it("says from what it was shrunk: the execution in which it was seen first", () => {
+    const [finding] = explored(lossy, { strategy: "random", seed: 7, limits: { executionsMax: 60 } }).findings
+    const { from } = finding!.minimised!
+    assert.isAbove(compareSizes(from, sizeOf(finding!)), 0)
+    assert.strictEqual(from.steps, 10)
+  })
+
+  it("shows the same lines of the source, though others of the same name are reached with less", () => {
+    // The race of the two loads with the store has one name: that of the variable and of the tasks.
+    const finding = explored(twoLoads, { minimise: 0 }).findings[0]!
+    const least = explored(twoLoads).findings[0]!
+    const racing = ({ trace }: typeof finding) =>
+      trace.steps.filter(({ role }) => role === "racing").map(({ frames, text }) => `${text} ${frames[0]!.line}`)
+    assert.sameMembers(racing(least), racing(finding))
+    assert.isBelow(least.preemptions, finding.preemptions)
+  })
+
+  it("is shown as the search found it where nothing may be run, and is not called minimal where too little may", () => {
+    const [bare] = explored(lossy, { minimise: 0 }).findings
+    assert.isUndefined(bare!.minimised)
+    const [poor] = explored(lossy, { minimise: 1 }).findings
+    assert.strictEqual(poor!.minimised!.proven, "no")
+    assert.deepStrictEqual(lines(poor!), lines(bare!))
+    assert.isBelow(poor!.minimised!.executions, 4)
+  })
+})
+
+/** Three tasks add one each; an update is lost. */
+function* lossy() {
+  const counter = yield* variable("counter", 0)
+  const adding = function* add() {
+    const value = yield* counter.readOnce
+    yield* counter.writeOnce(value + 1)
+  }
+  const tasks = [yield* task("one", adding), yield* task("two", adding), yield* task("three", adding)]
+  for (const one of tasks) yield* one.join
+  yield* claim((yield* counter.readOnce) === 3, "an update was lost")
+}
+
+function* twoLoads() {
+  const [x, lock] = [yield* variable("x", 0), yield* mutex("lock")]
+  yield* task("reader", function* reader() {
+    yield* x.load
+    yield* lock.lock
+    yield* lock.unlock
+    yield* x.load
+  })
+  yield* task("writer", function* writer() {
+    yield* lock.lock
+    yield* lock.unlock
+    yield* x.store(1)
+  })
+}
