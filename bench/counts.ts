@@ -1,22 +1,25 @@
 /**
- * Counts the traces of litmus programs and compares them with counts obtained without any reduction.
+ * Counts the traces, or the reads-from classes, of litmus programs and compares them with counts obtained without any
+ * reduction.
  *
- * The file carries its own legend: threads of loads, stores and private assignments, the number of
- * Mazurkiewicz traces (`maz`), and whether the condition holds at the end of some execution
- * (`sc_reachable`). Optimal DPOR must complete exactly `maz` executions, give up none, and reach the
- * condition exactly when it can be reached.
+ * The file carries its own legend: threads of loads, stores and private assignments, the number of Mazurkiewicz traces
+ * (`maz`), the number of reads-from classes when main reads the variables of the condition after all others have ended
+ * (`rf_enum`), and whether the condition holds at the end of some execution (`sc_reachable`). A search must complete
+ * exactly that many executions, give up and repeat none, and reach the condition exactly when it can be reached.
  *
- * npm run counts -- FILE
+ * npm run counts -- FILE [dpor | reads-from]
  */
 import * as Context from "effect/Context"
 import * as fs from "node:fs"
 import { fileURLToPath } from "node:url"
 import * as zlib from "node:zlib"
 import { OptimalDpor } from "../src/sim/explore/dpor.ts"
+import { ReadsFrom } from "../src/sim/explore/reads-from.ts"
+import type { Strategy } from "../src/sim/explore/strategy.ts"
 import { defaults } from "../src/sim/limits.ts"
 import { Machine } from "../src/sim/machine.ts"
 import { type Variable, variable } from "../src/sim/memory/variable.ts"
-import { task } from "../src/sim/task.ts"
+import { task, type TaskHandle } from "../src/sim/task.ts"
 
 /** An operator with its operands. */
 interface Application extends ReadonlyArray<Expression> {
@@ -37,14 +40,18 @@ export interface Litmus {
   readonly t: ReadonlyArray<ReadonlyArray<Operation>>
   readonly cond: Expression
   readonly maz: number
+  readonly rf_enum: number
   readonly sc_reachable: boolean
 }
+
+/** What is counted: traces by the one search, reads-from classes by the other. */
+export type Counted = "dpor" | "reads-from"
 
 /** What exploring a file's programs gave. */
 export interface Comparison {
   readonly programs: number
   readonly traces: number
-  /** Executions given up. */
+  /** Executions given up or repeated. */
   readonly redundant: number
   /** One line for each program whose counts differ. */
   readonly mismatches: ReadonlyArray<string>
@@ -57,31 +64,39 @@ export const litmusOf = (file: string): ReadonlyArray<Litmus> => {
 }
 
 /** Explores every program and compares. */
-export const compare = (tests: ReadonlyArray<Litmus>): Comparison => {
+export const compare = (tests: ReadonlyArray<Litmus>, counted: Counted = "dpor"): Comparison => {
   let traces = 0
   let redundant = 0
   const mismatches: Array<string> = []
   for (const test of tests) {
-    const found = explore(test)
+    const found = explore(test, counted)
     traces += found.traces
     redundant += found.redundant
-    const expected = `${test.maz} traces, ${test.sc_reachable ? "reached" : "not reached"}, 0 redundant`
+    const expected = `${counted === "dpor" ? test.maz : test.rf_enum} traces, ${
+      test.sc_reachable ? "reached" : "not reached"
+    }, 0 redundant`
     const seen = `${found.traces} traces, ${found.reached ? "reached" : "not reached"}, ${found.redundant} redundant`
     if (seen !== expected) mismatches.push(`${test.n}: ${seen}; expected ${expected}`)
   }
   return { programs: tests.length, traces, redundant, mismatches }
 }
 
-const explore = ({ cond, init, t: threads }: Litmus) => {
+const explore = ({ cond, init, t: threads }: Litmus, counted: Counted) => {
   const machine = new Machine({ limits: defaults, services: Context.empty() })
-  const strategy = new OptimalDpor()
+  const strategy: Strategy = counted === "dpor" ? new OptimalDpor() : new ReadsFrom()
   let variables: Array<Variable<number>> = []
   let privates = new Map<string, number>()
   const body = function*() {
     variables = []
     privates = new Map()
     for (const [i, value] of init.entries()) variables.push(yield* variable(`v${i}`, value))
-    for (const [i, operations] of threads.entries()) yield* task(`P${i}`, () => thread(operations, variables, privates))
+    const tasks: Array<TaskHandle<void>> = []
+    for (const [i, operations] of threads.entries()) {
+      tasks.push(yield* task(`P${i}`, () => thread(operations, variables, privates)))
+    }
+    if (counted === "dpor") return
+    for (const { join } of tasks) yield* join
+    for (const [i, found] of variables.entries()) if (names(cond, `$vars[${i}]`)) yield* found.load
   }
   let traces = 0
   let reached = false
@@ -94,8 +109,14 @@ const explore = ({ cond, init, t: threads }: Litmus) => {
     for (const [i, { state }] of variables.entries()) final.set(`$vars[${i}]`, state)
     reached ||= evaluate(cond, final) !== 0
   }
-  return { traces, reached, redundant: strategy.redundant }
+  const { redundant, repeated = 0 } = strategy
+  return { traces: traces - repeated, reached, redundant: redundant + repeated }
 }
+
+const names = (expression: Expression, name: string): boolean =>
+  typeof expression === "string"
+    ? expression === name
+    : typeof expression !== "number" && expression.slice(1).some((operand) => names(operand, name))
 
 function* thread(
   operations: ReadonlyArray<Operation>,
@@ -135,10 +156,12 @@ const evaluate = (expression: Expression, values: ReadonlyMap<string, number>): 
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const [file] = process.argv.slice(2)
-  if (file === undefined) throw new Error("usage: npm run counts -- FILE")
+  const [file, counted = "dpor"] = process.argv.slice(2)
+  if (file === undefined || (counted !== "dpor" && counted !== "reads-from")) {
+    throw new Error("usage: npm run counts -- FILE [dpor | reads-from]")
+  }
   const before = process.cpuUsage()
-  const { mismatches, programs, redundant, traces } = compare(litmusOf(file))
+  const { mismatches, programs, redundant, traces } = compare(litmusOf(file), counted)
   const { system, user } = process.cpuUsage(before)
   for (const line of mismatches) console.log(line)
   console.log(`${programs} programs, ${traces} traces, ${redundant} redundant, ${mismatches.length} mismatches`)

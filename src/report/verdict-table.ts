@@ -76,8 +76,14 @@ interface Column {
 
 type Draft = Omit<Column, "width" | "shared"> & { readonly liftable?: boolean }
 
+/** What the strategies that run each of something once count. */
+const countedBy: { readonly [strategy: string]: "traces" | "classes" | undefined } = {
+  dpor: "traces",
+  "reads-from": "classes"
+}
+
 const drafts = (report: Report): Array<Draft> => {
-  const byTrace = report.options.strategy === "dpor"
+  const counted = countedBy[report.options.strategy] ?? "executions"
   return [
     { title: report.results.some(isLabelled) ? "scenario, design" : "scenario", text: label },
     { title: "kernel", text: (r) => name(r.kernel), liftable: true },
@@ -85,8 +91,9 @@ const drafts = (report: Report): Array<Draft> => {
     { title: "provenance", text: (r) => isLabelled(r) ? r.provenance : "", liftable: true },
     { title: "verdict", text: shortVerdict, role: verdictRole },
     {
-      title: byTrace ? "traces" : "executions",
-      text: (r) => r.error === undefined ? grouped(byTrace ? r.stats.traces : r.stats.executions) : "-",
+      title: counted,
+      text: ({ error, stats }) =>
+        error === undefined ? grouped(counted === "executions" ? stats.executions : stats.traces) : "-",
       right: true
     },
     { title: "declared", text: (r) => standingInPrint[standingOf(r)], role: (r) => standingRole[standingOf(r)] }

@@ -41,9 +41,9 @@ export type Verdict = "verified" | "no-finding" | Kind
 /** Counts of one search. */
 export interface Stats {
   readonly executions: number
-  /** Complete or deadlocked executions; under an optimal strategy each is one trace. */
+  /** Complete or deadlocked executions; under an optimal strategy each is one trace, under `reads-from` one class. */
   readonly traces: number
-  /** Executions given up because everything enabled had been explored. */
+  /** Executions given up because everything enabled had been explored, or of a class that was run before. */
   readonly redundant: number
   readonly steps: number
   readonly stepsLongest: number

@@ -51,6 +51,11 @@ export interface Checker {
    * gives executions up for their state may ask it.
    */
   readonly ofStates?: boolean
+  /**
+   * Kinds of notes. Where there is one, what it reports depends on the whole trace, also on the order of stores between
+   * which nobody looks: a search that forgets that order may not ask it.
+   */
+  readonly ofTraces?: ReadonlyArray<string>
   readonly check: (execution: Execution, report: (sighting: Sighting) => void) => void
 }
 

@@ -8,7 +8,7 @@ import type { Note } from "../log.ts"
 import { after, type Call, calls, readyOf } from "./calls.ts"
 import { type Checker, type Execution, type Sighting, stepOf } from "./checker.ts"
 
-export const earlyCall: Checker = { name: "early-call", check }
+export const earlyCall: Checker = { name: "early-call", ofTraces: ["call"], check }
 
 function check(execution: Execution, report: (sighting: Sighting) => void): void {
   for (const note of calls(execution)) {

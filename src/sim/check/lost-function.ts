@@ -4,7 +4,7 @@
 import { after, readyOf } from "./calls.ts"
 import { type Checker, type Execution, notes, type Sighting } from "./checker.ts"
 
-export const lostFunction: Checker = { name: "lost-function", check }
+export const lostFunction: Checker = { name: "lost-function", ofTraces: ["refused"], check }
 
 function check(execution: Execution, report: (sighting: Sighting) => void): void {
   for (const note of notes(execution, "refused")) {

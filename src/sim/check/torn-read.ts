@@ -11,7 +11,7 @@ import { show } from "../memory/show.ts"
 import { type Checker, type Execution, type Sighting, steps } from "./checker.ts"
 import { readings, type Span, touches, updates } from "./updates.ts"
 
-export const tornRead: Checker = { name: "torn-read", check }
+export const tornRead: Checker = { name: "torn-read", ofTraces: ["reading"], check }
 
 function check(execution: Execution, report: (sighting: Sighting) => void): void {
   if (execution.log.notes.length === 0) return

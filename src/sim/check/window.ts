@@ -11,7 +11,7 @@ import { READ } from "../effects.ts"
 import { type Checker, type Execution, type Sighting, steps } from "./checker.ts"
 import { touches, updates } from "./updates.ts"
 
-export const windowRead: Checker = { name: "window-read", check }
+export const windowRead: Checker = { name: "window-read", ofTraces: ["update"], check }
 
 function check(execution: Execution, report: (sighting: Sighting) => void): void {
   if (execution.log.notes.length === 0) return

@@ -14,6 +14,7 @@
  * Source of the search that this adds a memory to: Godefroid, "Model Checking for Programming Languages using
  * VeriSoft", POPL 1997.
  */
+import type { Checker } from "../check/checker.ts"
 import type { Log } from "../log.ts"
 import type { Machine } from "../machine.ts"
 import { SimObject } from "../object.ts"
@@ -27,7 +28,6 @@ import type { Strategy } from "./strategy.ts"
 export class Cached implements Strategy {
   readonly name = "cached"
   readonly exhaustive = true
-  readonly statesOnly = true
   /** Executions given up in a state that was seen before. */
   redundant = 0
   private readonly search = new DepthFirst(undefined, (machine) => this.isNew(machine))
@@ -39,6 +39,10 @@ export class Cached implements Strategy {
 
   bounds(): ReadonlyArray<string> {
     return ["only what a state shows was looked for"]
+  }
+
+  mayAsk({ ofStates }: Checker): boolean {
+    return ofStates === true
   }
 
   next(): boolean {

@@ -37,7 +37,7 @@ export const search = (
   stretch: Stretch = unbounded
 ): Tally => {
   const { body, machine } = program
-  const checkers = strategy.statesOnly === true ? program.checkers.filter(({ ofStates }) => ofStates) : program.checkers
+  const checkers = program.checkers.filter((checker) => strategy.mayAsk?.(checker) !== false)
   const guard = new Guard(machine, body)
   const isGuarded = options.clocks !== false && options.guarded !== false
   const budget = new Budget(machine, options)
@@ -69,9 +69,11 @@ export const search = (
     if (isGuarded) guard.check(ending, stretch.before + budget.executions)
   }
   if (!(options.first === true && findings.any)) guard.finish()
+  const { counts } = budget
+  const { redundant, repeated = 0 } = strategy
   return {
-    counts: budget.counts,
-    redundant: strategy.redundant,
+    counts: { ...counts, traces: counts.traces - repeated },
+    redundant: redundant + repeated,
     found: findings.shown,
     reached: [...reached],
     protections: [...machine.protections],

@@ -9,6 +9,7 @@ import { Pct } from "./pct.ts"
 import { Portfolio } from "./portfolio.ts"
 import { PartialOrderSampling } from "./pos.ts"
 import { RandomWalk } from "./random.ts"
+import { ReadsFrom } from "./reads-from.ts"
 import type { StrategyName } from "./strategy-names.ts"
 import type { Strategy } from "./strategy.ts"
 import { SelectivelyUniformRandomWalk } from "./surw.ts"
@@ -36,6 +37,8 @@ export const make = (options: StrategyOptions, executionsMax?: number): Strategy
       return new DepthFirst()
     case "cached":
       return new Cached()
+    case "reads-from":
+      return new ReadsFrom()
     case "preemption-bounded":
       return new DepthFirst(preemptions(options.preemptions ?? 2))
     case "delay-bounded":

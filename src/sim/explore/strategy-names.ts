@@ -5,7 +5,15 @@
 /** Strategies that draw executions from a seed, and never end by themselves. */
 export const samplingNames = ["random", "pct", "pos", "surw", "portfolio"] as const
 /** Names of strategies. */
-export const strategyNames = ["dpor", "dfs", "cached", "preemption-bounded", "delay-bounded", ...samplingNames] as const
+export const strategyNames = [
+  "dpor",
+  "dfs",
+  "reads-from",
+  "cached",
+  "preemption-bounded",
+  "delay-bounded",
+  ...samplingNames
+] as const
 /** One of them. */
 export type StrategyName = (typeof strategyNames)[number]
 

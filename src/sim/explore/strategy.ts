@@ -4,6 +4,7 @@
  * A strategy is asked for the next execution, then for every choice in it, then told how it ended.
  * It knows tasks and pending steps, nothing of checkers, budgets or reports; those are the loop's.
  */
+import type { Checker } from "../check/checker.ts"
 import type { Machine } from "../machine.ts"
 import type { Ending, Scheduler } from "../scheduler.ts"
 import type { Task } from "../task.ts"
@@ -14,8 +15,8 @@ export interface Strategy extends Scheduler {
   readonly name: string
   /** Is every trace covered once `next` has said false? */
   readonly exhaustive: boolean
-  /** Executions are given up for their state: only checkers that look at states may be asked. */
-  readonly statesOnly?: boolean
+  /** May this checker be asked, or could it miss something in the executions that are run? */
+  readonly mayAsk?: (checker: Checker) => boolean
   /** What bounds it, in words of the verdict; empty when nothing does. */
   readonly bounds: () => ReadonlyArray<string>
   /** Prepares the next execution; false when the search is over. */
@@ -24,6 +25,8 @@ export interface Strategy extends Scheduler {
   done(machine: Machine, ending: Ending): void
   /** Executions it gave up as redundant. */
   readonly redundant: number
+  /** Executions that went to their end, and were like another. */
+  readonly repeated?: number
 }
 
 /**

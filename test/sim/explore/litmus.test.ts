@@ -11,4 +11,10 @@ describe("the litmus suite", () => {
     assert.deepStrictEqual(mismatches, [])
     assert.deepStrictEqual({ programs, redundant, traces }, { programs: 4029, redundant: 0, traces: 123_324 })
   })
+
+  it("has as many reads-from classes, each run once", () => {
+    const { mismatches, programs, redundant, traces } = compare(litmusOf(file), "reads-from")
+    assert.deepStrictEqual(mismatches, [])
+    assert.deepStrictEqual({ programs, redundant, traces }, { programs: 4029, redundant: 0, traces: 60_640 })
+  })
 })

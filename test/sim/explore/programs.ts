@@ -167,6 +167,7 @@ export const families: Record<string, ReadonlyArray<Op["op"]>> = {
   work: ["queue", "cancel", "flush", "store", "load", "when"],
   timer: ["arm", "disarm", "store", "load", "when"],
   heap: ["touch", "poke", "free", "awaitWord", "when", "load", "store"],
+  heapAtomics: ["bump", "touch", "free", "awaitWord", "when", "lock", "unlock"],
   draws: ["choose", "store", "load", "xchg", "when"],
   invariant: ["invariant", "store", "xchg", "load", "global"],
   tasks: ["spawn", "join", "load", "store", "choose", "when"],

@@ -181,6 +181,9 @@ export const simple = {
   poke: function*({ block }, _, register) {
     yield* block.word.store(register + 1)
   },
+  bump: function*({ block }) {
+    return yield* block.word.fetchAdd(1)
+  },
   awaitWord: function*({ block }) {
     return yield* block.word.await((value) => value > 0)
   },
