@@ -184,15 +184,15 @@ const ordersCommand = Command.make("orders", {
     Flag.withDefault(false),
     Flag.withDescription("print each order and what rules it out (also where one question is asked)")
   ),
-  out: many("out", "write the answers: json=FILE; repeatable"),
+  out: many("out", "write the answers: json=FILE, or html=FILE with a map of them; repeatable"),
   quiet: quietFlag
 }, ({ design, every, kernel, out, quiet, shape }) =>
   verb(async () => {
-    const { orders } = await import("./cli/orders.ts")
+    const { orderForms, orders } = await import("./cli/orders.ts")
     return orders(place, {
       filter: { design, kernel, shape },
       every,
-      out: out.map((text) => outFile(text, ["json"])),
+      out: out.map((text) => outFile(text, orderForms)),
       quiet
     })
   })).pipe(

@@ -28,6 +28,8 @@ const importTable: Record<string, { readonly folders: ReadonlyArray<string>; rea
   sim: { folders: [], packages: /^effect\// },
   scenarios: { folders: ["sim"], packages: /^effect\// },
   report: { folders: ["sim (types)"], packages: /^effect\// },
+  // The program inside the HTML report: bundled, so that nobody who uses heddle needs preact.
+  page: { folders: ["report", "sim (types)"], packages: /^preact(\/hooks)?$/ },
   vitest: { folders: ["sim", "scenarios", "report"], packages: /^(effect\/|vitest$|@effect\/vitest$)/ },
   cli: { folders: ["sim", "scenarios", "report"], packages: /^(effect\/|@effect\/platform-node\/|node:)/ },
   index: { folders: ["sim", "scenarios", "report"], packages: /^effect\// }
@@ -100,7 +102,7 @@ describe("package", () => {
 /** Every TypeScript file below a folder of the repository. */
 function read(root: string): Array<Source> {
   if (!fs.existsSync(root)) return []
-  const files = fs.readdirSync(root, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"))
+  const files = fs.readdirSync(root, { recursive: true, encoding: "utf8" }).filter((file) => /\.tsx?$/.test(file))
   return files.toSorted().map((name) => {
     const file = path.posix.join(root, name.replaceAll(path.sep, "/"))
     const text = fs.readFileSync(file, "utf8")

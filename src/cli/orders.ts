@@ -3,6 +3,7 @@
  * safe ones.
  */
 import { availableParallelism } from "node:os"
+import { ordersHtml } from "../report/html/html.ts"
 import { type Answer, encodeOrders, type OrdersReport, ordersText } from "../report/orders.ts"
 import type { Question } from "../scenarios/orders/questions.ts"
 import type { OrdersRequest } from "./contract.ts"
@@ -14,11 +15,14 @@ import { Pool } from "./pool.ts"
 import { showProgress } from "./progress.ts"
 import type { CellFilter } from "./select.ts"
 
+/** What `--out` can write: values, or a page with a map. */
+export const orderForms = ["json", "html"] as const
+
 /** Everything `heddle orders` can be told. */
 export interface OrdersCommand {
   readonly filter: CellFilter
   readonly every: boolean
-  readonly out: ReadonlyArray<{ readonly format: "json"; readonly file: string }>
+  readonly out: ReadonlyArray<{ readonly format: (typeof orderForms)[number]; readonly file: string }>
   readonly quiet: boolean
 }
 
@@ -34,7 +38,9 @@ export const orders = async (place: Place, { every, filter, out, quiet }: Orders
     explained: isListed || out.length > 0 ? "each" : "first-of-kind"
   })
   const report: OrdersReport = { format: "heddle.orders", version: 2, tool: { version: versionOf(place) }, answers }
-  for (const { file } of out) writeFile(file, encodeOrders(report))
+  for (const { file, format } of out) {
+    writeFile(file, format === "json" ? encodeOrders(report) : ordersHtml(report))
+  }
   await print(ordersText(report, isListed, paintForStdout(), widthForStdout()))
   return answers.every(({ exhaustive }) => exhaustive) ? exitCodes.ok : exitCodes.inconclusive
 }

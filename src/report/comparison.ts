@@ -59,13 +59,13 @@ export const comparisonText = (
 }
 
 /** How tasks are called on both sides: those of one name, in order, are the same. */
-interface Cpus {
+export interface Cpus {
   readonly legend: ReadonlyArray<string>
   readonly ofA: (task: number) => string
   readonly ofB: (task: number) => string
 }
 
-const cpusOf = (a: Trace, b: Trace): Cpus => {
+export const cpusOf = (a: Trace, b: Trace): Cpus => {
   const keys = (trace: Trace) =>
     trace.tasks.map(({ name }, i) => `${trace.tasks.slice(0, i).filter((task) => task.name === name).length} ${name}`)
   const [ofA, ofB] = [keys(a), keys(b)]
@@ -178,7 +178,7 @@ const stopWords = ({ stopped }: Comparison): string => {
 }
 
 /** What came of it, in sentences. */
-const outcome = (
+export const outcome = (
   finding: Finding,
   comparison: Comparison,
   cpu: Cpus

@@ -35,6 +35,11 @@ export const openPage = async (file: string): Promise<Page> => {
     "--headless",
     "--no-sandbox",
     "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
     "--remote-debugging-port=0",
     `--user-data-dir=${profile}`
   ]

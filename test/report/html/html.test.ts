@@ -4,56 +4,22 @@ import * as fs from "node:fs"
 import * as os from "node:os"
 import * as path from "node:path"
 import { afterAll, assert, beforeAll, describe, it } from "vitest"
-import { hashes, html } from "../../../src/report/html/html.ts"
-import { script } from "../../../src/report/html/script.ts"
-import { style } from "../../../src/report/html/style.ts"
-import * as F from "../fixtures.ts"
+import { html } from "../../../src/report/html/html.ts"
+import program from "../../../src/report/html/page.json" with { type: "json" }
+import { bundle, bundleFile } from "../../../tools/page.ts"
 import { chromium, openPage, type Page } from "./browser.ts"
-
-const evil = "</script><script>window.broken=1</script><img src=x onerror=\"window.broken=1\">"
-const race = F.finding({
-  kind: "data-race",
-  title: `a race ${evil}`,
-  tasks: [evil, "writer", "reader"],
-  steps: F.steps(
-    { task: 1, text: "x = 1", object: "x", was: "0", in: "writer:5" },
-    { task: 1, text: "y = 2", object: "y", was: "0", in: "writer:6" },
-    { task: 2, text: "x", op: "load", object: "x", value: "1", after: [0], in: "reader:9" },
-    { task: 2, text: "y = 7", object: "y", was: "2", after: [1], in: "reader:10" }
-  ),
-  because: [{ tag: "unordered", a: 0, b: 2, object: "x", plain: [0, 2] }],
-  pending: [F.waiting(1, "store", evil, "writer:7")]
-})
-const many = F.finding({
-  kind: "assertion",
-  title: "many steps",
-  tasks: ["main", "only"],
-  steps: F.steps(...Array.from({ length: 10_000 }, (_, i) => ({
-    task: i % 2,
-    text: `n = ${i + 1}`,
-    object: "n",
-    was: String(i),
-    after: i === 0 ? [] : [i - 1]
-  })))
-})
-const explained = {
-  ...F.torn,
-  noReturn: 1,
-  shares: { exhaustive: true, samples: 8, at: [{ step: 1, failing: 8, total: 8 }] },
-  remedies: [{ text: "take fw_lock around the read", kinds: [], places: [] }]
-}
-const report = F.report([
-  F.result({ scenario: "a/safe" }),
-  F.result({ scenario: `b/${evil}`, verdict: "data-race", declared: ["data-race"], findings: [race] }),
-  F.result({ scenario: "c/long", verdict: "assertion", asDeclared: false, findings: [many] }),
-  F.result({ scenario: "d/torn", verdict: "torn-read", declared: ["torn-read"], findings: [explained] })
-])
+import { report } from "./sample.ts"
 
 const sha256 = (text: string) => createHash("sha256").update(text).digest("base64")
 
 describe("the page", () => {
   it("allows its own program and style, by their hashes, and nothing else", () => {
-    assert.deepStrictEqual(hashes, { script: sha256(script), style: sha256(style) })
+    assert.strictEqual(program.scriptHash, `sha256-${sha256(program.script)}`)
+    assert.strictEqual(program.styleHash, `sha256-${sha256(program.style)}`)
+  })
+
+  it("has the program as its sources are (npm run page)", () => {
+    assert.strictEqual(fs.readFileSync(bundleFile, "utf8"), bundle())
   })
 
   it("holds no end of a script but its own, whatever the names are", () => {
@@ -63,7 +29,7 @@ describe("the page", () => {
 
   it("names no place to fetch anything from", () => {
     assert.deepStrictEqual(
-      html(report).match(/(src|href)="|url\(|@import|https?:(?!\/\/www\.w3\.org\/2000\/svg)/g),
+      html(report).match(/(src|href)="|url\(|@import|https?:(?!\/\/www\.w3\.org\/)/g),
       null
     )
   })
@@ -82,63 +48,113 @@ describe.skipIf(chromium === null)("in a browser (skipped where no chromium is i
     fs.rmSync(folder, { recursive: true, force: true })
   })
 
-  const go = (hash: string) =>
-    page.run(`new Promise((done) => { addEventListener("hashchange", () => setTimeout(done), { once: true })
-      location.hash = ${JSON.stringify(hash)} })`)
-  const press = (key: string) => page.run(`void dispatchEvent(new KeyboardEvent("keydown", { key: "${key}" }))`)
+  /** The page draws what has changed a moment later. */
+  const settled = () => page.run("new Promise((done) => setTimeout(done, 60))")
+  const go = async (hash: string) => {
+    await page.run(`void (location.hash = ${JSON.stringify(hash)})`)
+    await settled()
+  }
+  const press = async (key: string) => {
+    await page.run(`void document.activeElement.dispatchEvent(
+      new KeyboardEvent("keydown", { key: "${key}", bubbles: true }))`)
+    await settled()
+  }
   const text = (selector: string) =>
     page.run<string>(`document.querySelector(${JSON.stringify(selector)})?.textContent`)
   const hash = () => page.run<string>("location.hash")
 
   it("shows every cell, and those that the filter keeps", async () => {
-    assert.strictEqual(await page.run("document.querySelectorAll('tbody tr').length"), 4)
-    await page.run(
-      "filter = document.getElementById('filter'), filter.value = 'SAFE', " +
-        "filter.dispatchEvent(new Event('input'))"
-    )
+    const rows = "document.querySelectorAll('tbody tr').length"
+    assert.strictEqual(await page.run(rows), 4)
+    const type = (words: string) =>
+      page.run(`void (filter = document.getElementById("filter"), filter.value = ${JSON.stringify(words)},
+        filter.dispatchEvent(new Event("input", { bubbles: true })))`)
+    await type("SAFE")
+    await settled()
     assert.strictEqual(await text("#shown"), "1 of 4 cells")
-    await page.run(
-      "filter.value = '', filter.dispatchEvent(new Event('input')), document.getElementById('bad').click()"
-    )
+    await type("")
+    await page.run("document.getElementById('odd').click()")
+    await settled()
     assert.strictEqual(await text("#shown"), "1 of 4 cells")
     assert.include(await text("tbody"), "c/long")
-    await page.run("document.getElementById('bad').click()")
+    await page.run("document.getElementById('odd').click()")
+    await settled()
+    assert.strictEqual(await page.run(rows), 4)
   })
 
-  it("opens the step that a link names", async () => {
+  it("opens the step that a link names, with what it changed", async () => {
     await go("#f=1.0&s=1")
     assert.include(await text("[aria-current=step]"), "y = 2")
-    assert.include(await text("#panel tr.changed"), "y")
+    assert.include(await text("#panel tr.changed"), "▸ y")
+    assert.include(await text("#panel tr.changed"), "2")
   })
 
   it("steps by keys, and keeps the link", async () => {
     await press("ArrowRight")
     assert.strictEqual(await hash(), "#f=1.0&s=2")
     await press("Home")
-    assert.strictEqual(await text("#now"), "step 0, 1 of 4")
+    assert.include(await text("#now"), "step 0, 1 of 4")
     await press("ArrowLeft")
     assert.strictEqual(await hash(), "#f=1.0&s=0")
     await press("End")
     assert.strictEqual(await hash(), "#f=1.0&s=3")
+    await press("Home")
+    await press("s")
+    assert.strictEqual(await hash(), "#f=1.0&s=2")
+  })
+
+  it("keeps the focus in the lanes while one steps through them", async () => {
+    await go("#f=1.0&s=0")
+    await page.run("document.querySelector('[aria-current=step]').focus()")
+    await press("ArrowDown")
+    assert.strictEqual(await page.run("document.activeElement.dataset.step"), "1")
+    assert.strictEqual(await page.run("document.querySelectorAll('.step[tabindex=\"0\"]').length"), 1)
   })
 
   it("leads from a value to the step that stored it", async () => {
+    await go("#f=1.0&s=3")
     await page.run("document.querySelector('#panel [data-from=\"0\"]').click()")
     assert.strictEqual(await hash(), "#f=1.0&s=0")
   })
 
+  it("says who could have run instead, and what that task was about to do", async () => {
+    assert.include(await text("#instead"), "reader: x")
+    await page.run("document.querySelector('#instead button').click()")
+    assert.strictEqual(await hash(), "#f=1.0&s=2")
+  })
+
   it("says in words which steps race, draws what reads from what, and ghosts what was not taken", async () => {
     assert.include(await text(".step.race"), "races with step 2")
-    const kinds = "[...document.querySelectorAll('path.edge')].map((path) => path.dataset.kind)"
+    const kinds = "[...document.querySelectorAll('.arrows .edge')].map((path) => path.dataset.kind)"
     assert.deepStrictEqual(await page.run(kinds), ["reads-from", "overwrites"])
+    assert.include(await text("#panel"), "reads from step 0")
     assert.include(await text(".ghost"), "not taken")
   })
 
-  it("shows 10,000 steps in parts, and says so", async () => {
+  it("has a name for every control, and one place for what is announced", async () => {
+    const nameless = `[...document.querySelectorAll("button, input, select, a, [role=region]")].filter((one) =>
+      !(one.ariaLabel || one.textContent.trim() || one.closest("label"))).map((one) => one.outerHTML)`
+    for (const place of ["#f=1.0&s=1", "#f=1.0&c=0", "#t=1", "#"]) {
+      await go(place)
+      assert.deepStrictEqual(await page.run(nameless), [], place)
+      assert.isAtMost(await page.run<number>("document.querySelectorAll('[role=status]').length"), 1, place)
+    }
+  })
+
+  it("shows 10,000 steps in parts, and says so; a step takes less than a frame of 100 ms", async () => {
     await go("#f=2.0")
-    assert.strictEqual(await text("#now"), "step 9999, 10000 of 10000")
+    assert.include(await text("#now"), "step 9999, 10000 of 10000")
     assert.include(await text("[role=note]"), "9701 to 10000 of 10000")
     assert.isAtMost(await page.run<number>("document.querySelectorAll('.step').length"), 300)
+    const millis = await page.run<number>(`(async () => {
+      const start = performance.now()
+      for (let i = 0; i < 20; i++) {
+        dispatchEvent(new KeyboardEvent("keydown", { key: "k" }))
+        await new Promise((done) => requestAnimationFrame(() => setTimeout(done)))
+      }
+      return (performance.now() - start) / 20
+    })()`)
+    assert.isBelow(millis, 400)
     await press("Home")
     assert.include(await text("[role=note]"), "1 to 300 of 10000")
   })
@@ -148,8 +164,34 @@ describe.skipIf(chromium === null)("in a browser (skipped where no chromium is i
     assert.include(await text(".step.torn"), "torn value")
     assert.isAbove(await page.run<number>("document.querySelectorAll('.window').length"), 0)
     assert.include(await text(".point"), "point of no return")
-    assert.include(await text(".lanes"), "8/8 fail")
-    assert.include(await text("main"), "Would fix it: take fw_lock around the read")
+    assert.include(await text(".share"), "8/8")
+  })
+
+  it("compares two designs: the same steps side by side, until one cannot follow, and why", async () => {
+    await go("#f=1.0")
+    await press("c")
+    assert.strictEqual(await hash(), "#f=1.0&c=0")
+    assert.include(await text("[aria-current=step]"), "mutex_lock(lock) waits, held by CPU1")
+    assert.include(await text("main"), "cannot follow step 2 (CPU2): CPU2 waits in mutex_lock(lock), held by CPU1")
+    const [alone, both] = await page.run<ReadonlyArray<ReadonlyArray<string>>>(
+      "[...document.querySelectorAll('.compare tbody tr')].map((row) => [...row.cells].map((cell) => cell.textContent))"
+    )
+    assert.deepStrictEqual([alone![0], both![0]!.includes("x = 1"), both![1]!.includes("x = 1")], ["", true, true])
+    assert.include(alone![1], "mutex_lock(lock)")
+    await press("Home")
+    assert.strictEqual(await hash(), "#f=1.0&c=0&s=0")
+    await press("Escape")
+    assert.strictEqual(await hash(), "#f=1.0")
+  })
+
+  it("shows a small search whole, with how each execution ended", async () => {
+    await go("#t=1")
+    assert.include(await text("h1"), "3 executions, 1 with a finding")
+    const ends = "[...document.querySelectorAll('.tree li')].map((end) => end.textContent.trim())"
+    assert.deepStrictEqual(await page.run(ends), ["✗ 1 DATA RACE", "✓ 2", "✓ 3"])
+    // Main, the two that part after it, and the two that part after the first.
+    assert.strictEqual(await page.run("document.querySelectorAll('.branch').length"), 5)
+    assert.strictEqual(await page.run("document.querySelector('.tree a').hash"), "#f=1.0")
   })
 
   it("is not wider than a phone", async () => {
@@ -159,10 +201,17 @@ describe.skipIf(chromium === null)("in a browser (skipped where no chromium is i
       deviceScaleFactor: 1,
       mobile: true
     })
-    for (const place of ["#f=1.0", "#f=3.0", "#"]) {
+    for (const place of ["#f=1.0", "#f=1.0&c=0", "#t=1", "#f=3.0", "#"]) {
       await go(place)
       assert.isAtMost(await page.run<number>("document.documentElement.scrollWidth"), 360, place)
     }
+  })
+
+  it("is printed without its tools", async () => {
+    await page.send("Emulation.setEmulatedMedia", { media: "print" })
+    await go("#f=1.0")
+    assert.strictEqual(await page.run("getComputedStyle(document.querySelector('.tools')).display"), "none")
+    assert.isAbove(String((await page.send("Page.printToPDF"))["data"]).length, 1000)
   })
 
   it("ran nothing of what the names say, met no error and asked nobody", async () => {

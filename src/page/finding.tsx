@@ -1,0 +1,187 @@
+/**
+ * One finding: why it is one, its execution in lanes, and what every object holds at the chosen step.
+ */
+import { useState } from "preact/hooks"
+import type { PageFinding } from "../report/html/page-data.ts"
+import { findings, type Found, nameOf } from "./data.ts"
+import { useKeys } from "./keys.ts"
+import { Lanes } from "./lanes.tsx"
+import { marksOf, textOf } from "./marks.ts"
+import { Panel } from "./panel.tsx"
+import { go, toComparison, toFinding } from "./route.ts"
+
+/** More arrows than this are a tangle: those of the chosen step are shown, unless all are asked for. */
+const arrowsMax = 16
+
+interface FindingProps {
+  readonly found: Found
+  /** The chosen line of the execution. */
+  readonly at: number
+  readonly isAsked: boolean
+}
+
+export const FindingView = ({ at, found, isAsked }: FindingProps) => {
+  const { finding } = found
+  const arrows = finding.trace.steps.reduce((sum, { after }) => sum + after.length, 0)
+  const [allArrows, setAllArrows] = useState(arrows <= arrowsMax)
+  const { steps } = finding.trace
+  const select = (to: number) => {
+    const step = steps[Math.max(0, Math.min(steps.length - 1, to))]
+    if (step !== undefined) go(toFinding(found, step.index), true)
+  }
+  useKeys({ ...keysOf(found, at, select), h: () => setAllArrows(!allArrows) })
+  return (
+    <>
+      <Head found={found} />
+      <Tools finding={finding} at={at} select={select} allArrows={allArrows} setAllArrows={setAllArrows} />
+      <Legend finding={finding} />
+      <div class="view">
+        <Lanes finding={finding} at={at} select={select} allArrows={allArrows} follows={isAsked} />
+        <Panel finding={finding} at={at} select={select} />
+      </div>
+    </>
+  )
+}
+
+const keysOf = (found: Found, at: number, select: (to: number) => void) => {
+  const { finding: { noReturn, trace: { steps } } } = found
+  const hop = (by: number) => {
+    const next = findings[findings.indexOf(found) + by]
+    if (next !== undefined) go(toFinding(next))
+  }
+  const following = (is: (i: number) => boolean) => {
+    const next = steps.findIndex((_, i) => i > at && is(i))
+    select(next < 0 ? at : next)
+  }
+  return {
+    ArrowRight: () => select(at + 1),
+    ArrowDown: () => select(at + 1),
+    j: () => select(at + 1),
+    ArrowLeft: () => select(at - 1),
+    ArrowUp: () => select(at - 1),
+    k: () => select(at - 1),
+    Home: () => select(0),
+    End: () => select(steps.length - 1),
+    s: () => following((i) => steps[i].task !== steps[i - 1]?.task),
+    r: () => following((i) => marksOf(steps[i], found.finding).length > 0),
+    p: () => select(noReturn === undefined ? at : steps.findIndex(({ index }) => index === noReturn)),
+    n: () => hop(1),
+    b: () => hop(-1),
+    c: () => found.finding.comparisons === undefined ? undefined : go(toComparison(found, 0)),
+    Escape: () => go("")
+  }
+}
+
+const Head = ({ found }: { readonly found: Found }) => {
+  const { finding, result } = found
+  return (
+    <>
+      <nav aria-label="where">
+        <a href="#">all cells</a> / {nameOf(result)}
+      </nav>
+      <h1>
+        <span class="bad">✗ {finding.says}</span> {finding.title}
+      </h1>
+      <p class="dim">
+        {plural(finding.trace.steps.filter(({ note }) => !note).length, "step")},{" "}
+        {plural(finding.preemptions, "preemption")}. {result.covered === "every trace" ? "Exhaustive" : result.covered}:
+        {" "}
+        {plural(result.stats.executions, "execution")}. Again: <code class="copy">{finding.replay}</code>
+      </p>
+      {finding.why.map((text) => <p key={text} class="why">{text}</p>)}
+      {told(finding).map((text) => <p key={text}>{text}</p>)}
+      {finding.comparisons === undefined ? null : (
+        <p>
+          The same schedule on other designs: {finding.comparisons.map(({ design, found: kinds }, i) => (
+            <span key={i}>
+              {i > 0 ? ", " : ""}
+              <a href={toComparison(found, i)}>{design === "" ? "the other" : design}</a>
+              {kinds.length === 0 ? " (nothing found)" : ""}
+            </span>
+          ))}
+        </p>
+      )}
+    </>
+  )
+}
+
+export const plural = (n: number, one: string): string => `${n} ${one}${n === 1 ? "" : "s"}`
+
+/** What other searches found out about the finding. */
+const told = ({ passing, shares }: PageFinding): ReadonlyArray<string> => [
+  ...shares === undefined ? [] : [
+    `Beside each step: of the schedules that begin so, how many show this finding (over schedules, not traces${
+      shares.exhaustive ? "" : `; of at least ${shares.samples} sampled`
+    }).`
+  ],
+  ...passing === undefined ? [] : [
+    `The nearest execution without it is the same up to step ${passing.at}${
+      passing.task === "" ? "" : `, where ${passing.task} moves`
+    }: heddle replay ${passing.token}`
+  ]
+]
+
+interface ToolsProps {
+  readonly finding: PageFinding
+  readonly at: number
+  readonly select: (to: number) => void
+  readonly allArrows: boolean
+  readonly setAllArrows: (all: boolean) => void
+}
+
+const Tools = ({ allArrows, at, finding, select, setAllArrows }: ToolsProps) => {
+  const { steps, tasks } = finding.trace
+  const step = steps.at(at)
+  const now = step === undefined
+    ? "no step was taken"
+    : `step ${step.index}, ${at + 1} of ${steps.length}: ${tasks[step.task]?.name ?? ""}: ${textOf(step)}`
+  return (
+    <div class="bar tools" role="toolbar" aria-label="steps">
+      <button type="button" onClick={() => select(at - 1)} aria-label="step back">◀</button>
+      <input
+        type="range"
+        id="scrub"
+        min={0}
+        max={Math.max(0, steps.length - 1)}
+        value={at}
+        aria-label="step"
+        aria-valuetext={now}
+        onInput={(event) => select(Number(event.currentTarget.value))}
+      />
+      <button type="button" onClick={() => select(at + 1)} aria-label="step forward">▶</button>
+      <label>
+        <input type="checkbox" checked={allArrows} onChange={(event) => setAllArrows(event.currentTarget.checked)} />
+        {" "}
+        all arrows
+      </label>
+      <span id="now" role="status" aria-live="polite">{now}</span>
+    </div>
+  )
+}
+
+const Legend = ({ finding }: { readonly finding: PageFinding }) => (
+  <details class="legend">
+    <summary>Legend and keys</summary>
+    <p>
+      <Sample kind="reads-from" /> reads from, <Sample kind="from-read" /> read before it was stored over,{" "}
+      <Sample kind="lock" /> lock handed over, <Sample kind="release" /> release to acquire,{" "}
+      <Sample kind="overwrites" />{" "}
+      overwrites. Double edge: racing. Dashed red edge: torn value. Hatched: the window is open. Dashed boxes at the
+      end: not taken. Pale boxes: after the chosen step.
+      {finding.noReturn === undefined
+        ? ""
+        : " ★: the point of no return, from which on every schedule shows the finding."}
+    </p>
+    <p class="keys">
+      Keys: ← → or k j step, Home End, s next switch of task, r next step of the finding, p point of no return, h
+      arrows, c compare, n b next and previous finding, Esc all cells.
+    </p>
+  </details>
+)
+
+const Sample = ({ kind }: { readonly kind: string }) => (
+  <svg class="sample" width="34" height="10" aria-hidden="true">
+    <path class="edge" data-kind={kind} d="M1 5 H26" />
+    <path class="head" d="M33 5 l-7 -4 v8 z" />
+  </svg>
+)

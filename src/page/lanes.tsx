@@ -1,0 +1,169 @@
+/**
+ * The execution: a lane for each task, time downwards; the window shaded, what was not taken ghosted.
+ */
+import { useEffect, useRef } from "preact/hooks"
+import type { PageFinding, PageStep, PageWaiting } from "../report/html/page-data.ts"
+import { Arrows } from "./arrows.tsx"
+import { frameOf, placeOf } from "./data.ts"
+import { isOpen, lookOf, marksOf, textOf } from "./marks.ts"
+
+/** Drawn at once; of a longer execution the part around the chosen step is shown, with a notice. */
+const drawnMax = 300
+
+/** The part moves by so many steps, so that most of it stays where it is. */
+const stride = 100
+
+interface Props {
+  readonly finding: PageFinding
+  readonly at: number
+  readonly select: (to: number) => void
+  readonly allArrows: boolean
+  /** The chosen step is brought into view. */
+  readonly follows: boolean
+}
+
+export const Lanes = ({ allArrows, at, finding, follows, select }: Props) => {
+  const { steps, tasks } = finding.trace
+  const from = Math.max(0, Math.min(Math.floor(at / stride) * stride - stride, steps.length - drawnMax))
+  const end = Math.min(steps.length, from + drawnMax)
+  const grid = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    const here = grid.current?.querySelector<HTMLElement>("[aria-current=step]")
+    if (follows) here?.scrollIntoView({ block: "nearest", inline: "nearest" })
+    // Who steps by keys inside the lanes stays there.
+    if (grid.current?.contains(document.activeElement)) here?.focus({ preventScroll: true })
+  }, [at, finding, follows])
+  const lines = linesOf(finding, from, end)
+  return (
+    <div class="execution">
+      {steps.length > drawnMax
+        ? (
+          <p class="notice" role="note">
+            Shown: {from + 1} to {end} of {steps.length} steps, those around the chosen one.
+          </p>
+        )
+        : null}
+      <div class="scroll" tabIndex={0} role="region" aria-label="the execution">
+        <div
+          class="lanes"
+          ref={grid}
+          role="group"
+          aria-label="steps, a lane for each task"
+          style={{ "--lanes": tasks.length }}
+        >
+          <div class="head" style={{ gridColumn: 1, gridRow: 1 }}>step</div>
+          {tasks.map(({ name }, i) => (
+            <div class="head" key={`task ${i}`} style={{ gridColumn: i + 2, gridRow: 1 }}>{name}</div>
+          ))}
+          {lines.map((line) => <Line key={line.key} line={line} finding={finding} at={at} select={select} />)}
+          <Arrows grid={grid} steps={steps.slice(from, end)} chosen={steps.at(at)} all={allArrows} />
+        </div>
+      </div>
+    </div>
+  )
+}
+
+type LineOf =
+  & { readonly key: string; readonly row: number }
+  & ({ readonly step: PageStep; readonly i: number } | { readonly wait: PageWaiting; readonly isStuck: boolean } | {
+    readonly point: true
+  })
+
+const linesOf = ({ noReturn, trace }: PageFinding, from: number, end: number): ReadonlyArray<LineOf> => {
+  const lines: Array<LineOf> = []
+  const put = (line: { key: string } & Record<string, unknown>) =>
+    lines.push({ ...line, row: lines.length + 2 } as LineOf)
+  for (let i = from; i < end; i++) {
+    const step = trace.steps[i]
+    put({ key: `step ${step.index}`, step, i })
+    if (step.index === noReturn) put({ key: "point", point: true })
+  }
+  if (end < trace.steps.length) return lines
+  trace.blocked.forEach((wait, i) => put({ key: `blocked ${i}`, wait, isStuck: true }))
+  trace.pending.forEach((wait, i) => put({ key: `pending ${i}`, wait, isStuck: false }))
+  return lines
+}
+
+type LineProps = Omit<Props, "allArrows" | "follows"> & { readonly line: LineOf }
+
+const Line = ({ at, finding, line, select }: LineProps) => {
+  const { row } = line
+  if ("point" in line) {
+    return <div class="point" style={{ gridRow: row }}>★ point of no return: from here on all schedules fail</div>
+  }
+  if ("wait" in line) return <Ghost finding={finding} wait={line.wait} isStuck={line.isStuck} row={row} />
+  const { i, step } = line
+  return (
+    <>
+      {isOpen(step.index, finding) ? <div class="window" style={{ gridRow: row }} /> : null}
+      <div class="gutter" style={{ gridColumn: 1, gridRow: row }}>
+        {step.index}
+        <Share finding={finding} step={step.index} />
+      </div>
+      <Box finding={finding} step={step} isChosen={i === at} isLater={i > at} select={() => select(i)} row={row} />
+    </>
+  )
+}
+
+/** The share of failing executions, as a bar and in numbers. */
+const Share = ({ finding: { shares }, step }: { readonly finding: PageFinding; readonly step: number }) => {
+  const share = shares?.at.find((one) => one.step === step)
+  if (share === undefined) return null
+  const percent = Math.round(100 * share.failing / Math.max(1, share.total))
+  return (
+    <div class="share" title={`${share.failing} of ${share.total} schedules that begin so fail`}>
+      <div class="filled" style={{ width: `${percent}%` }} />
+      {share.failing}/{share.total}
+    </div>
+  )
+}
+
+interface BoxProps {
+  readonly finding: PageFinding
+  readonly step: PageStep
+  readonly isChosen: boolean
+  readonly isLater: boolean
+  readonly select: () => void
+  readonly row: number
+}
+
+const Box = ({ finding, isChosen, isLater, row, select, step }: BoxProps) => {
+  const marks = marksOf(step, finding)
+  const task = finding.trace.tasks[step.task]?.name ?? ""
+  const place = placeOf(step.frames)
+  const stack = step.frames.map(frameOf).map(({ file, fn, line }) => `${fn} ${file}:${line}`).join("\n")
+  return (
+    <button
+      type="button"
+      class={`step${step.note ? " note" : ""}${lookOf(marks)}${isLater ? " later" : ""}`}
+      style={{ gridColumn: step.task + 2, gridRow: row }}
+      data-step={step.index}
+      aria-current={isChosen ? "step" : undefined}
+      aria-label={[`step ${step.index}`, task, textOf(step), place, ...marks].filter((text) => text !== "").join(", ")}
+      tabIndex={isChosen ? 0 : -1}
+      title={stack}
+      onClick={select}
+    >
+      {textOf(step)}
+      <small>{place}</small>
+      {marks.map((mark) => <span class="badge" key={mark}>{mark}</span>)}
+    </button>
+  )
+}
+
+interface GhostProps {
+  readonly finding: PageFinding
+  readonly wait: PageWaiting
+  readonly isStuck: boolean
+  readonly row: number
+}
+
+const Ghost = ({ finding, isStuck, row, wait }: GhostProps) => {
+  const holder = wait.holder === undefined ? "" : `, held by ${finding.trace.tasks[wait.holder]?.name ?? ""}`
+  return (
+    <div class="step ghost" style={{ gridColumn: wait.task + 2, gridRow: row }}>
+      {wait.op}({wait.object})
+      <small>{isStuck ? `waits${holder}` : "not taken"} {placeOf(wait.frames)}</small>
+    </div>
+  )
+}

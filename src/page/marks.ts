@@ -1,0 +1,49 @@
+/**
+ * What is said of a step beside what it did: its part in the finding, the race, the window, the torn value.
+ */
+import type { PageFinding, PageStep } from "../report/html/page-data.ts"
+import type { Edge, Reason } from "../sim/result.ts"
+
+/** The marks of a step, as words. */
+export const marksOf = (step: PageStep, { because }: PageFinding): ReadonlyArray<string> => {
+  const found = step.role === "" ? [] : [step.role.replaceAll("-", " ")]
+  for (const reason of because as ReadonlyArray<Reason>) {
+    if (reason.tag === "unordered" && step.index === reason.a) found.push(`races with step ${reason.b}`)
+    if (reason.tag === "unordered" && step.index === reason.b) found.push(`races with step ${reason.a}`)
+    if (reason.tag === "window" && step.index === reason.first) found.push("window opens")
+    if (reason.tag === "window" && step.index === reason.last) found.push("window closes")
+    if (reason.tag === "window" && step.index === reason.read) found.push("reads in the window")
+    if (reason.tag === "torn" && reason.fields.some((field) => field.step === step.index)) found.push("torn value")
+  }
+  return [...new Set(found)]
+}
+
+/** How a marked box looks: the shape of its edge says the same as its words. */
+export const lookOf = (marks: ReadonlyArray<string>): string =>
+  marks.some((mark) => /^(racing|races)/.test(mark))
+    ? " race"
+    : marks.includes("torn value")
+    ? " torn"
+    : marks.length > 0
+    ? " part"
+    : ""
+
+/** Is a window open at this line? */
+export const isOpen = (index: number, { because }: PageFinding): boolean =>
+  (because as ReadonlyArray<Reason>).some((reason) =>
+    reason.tag === "window" && index >= reason.first && (reason.last === null || index <= reason.last)
+  )
+
+/** How a step comes after another, in words. */
+export const edgeWords: { readonly [E in Edge | "after"]: string } = {
+  lock: "lock handed over by",
+  release: "acquires what was released by",
+  "reads-from": "reads from",
+  "from-read": "stores over what was read by",
+  overwrites: "overwrites",
+  after: "comes after"
+}
+
+/** `was` is told where it is another value. */
+export const textOf = ({ text, value, was }: PageStep): string =>
+  `${text}${value === undefined ? "" : ` → ${value}`}${was === undefined || was === value ? "" : `  (was ${was})`}`

@@ -1,0 +1,145 @@
+/**
+ * The chosen step: where it is, what it follows, who could have moved instead; and what every object holds after it.
+ */
+import { useState } from "preact/hooks"
+import type { PageFinding, PageStep } from "../report/html/page-data.ts"
+import { frameOf } from "./data.ts"
+import { edgeWords, textOf } from "./marks.ts"
+
+interface Props {
+  readonly finding: PageFinding
+  readonly at: number
+  readonly select: (to: number) => void
+}
+
+export const Panel = ({ at, finding, select }: Props) => {
+  const step = finding.trace.steps.at(at)
+  return (
+    <section class="panel" id="panel" aria-label="the chosen step">
+      {step === undefined ? null : <Chosen finding={finding} step={step} at={at} select={select} />}
+      <Values finding={finding} at={at} select={select} />
+    </section>
+  )
+}
+
+interface ChosenProps extends Props {
+  readonly step: PageStep
+}
+
+const Chosen = ({ at, finding, select, step }: ChosenProps) => {
+  const { steps, tasks } = finding.trace
+  const lineOf = (index: number) => steps.findIndex((other) => other.index === index)
+  return (
+    <>
+      <h2>Step {step.index}, {tasks[step.task]?.name}</h2>
+      <p class="mono">{textOf(step)}</p>
+      <ol class="frames">
+        {step.frames.map(frameOf).map(({ file, fn, line }, i) => <li key={i}>{fn} {file}:{line}</li>)}
+      </ol>
+      {step.after.map((before, i) => (
+        <p key={before}>
+          {edgeWords[step.by?.[i] ?? "after"]}{" "}
+          <button type="button" onClick={() => select(lineOf(before))}>step {before}</button>
+        </p>
+      ))}
+      {step.instead === undefined || step.note
+        ? null
+        : <Instead finding={finding} tasks={step.instead} at={at} select={select} />}
+    </>
+  )
+}
+
+/** What others were about to do: the step they do take next, or never did. */
+const Instead = ({ at, finding, select, tasks }: Props & { readonly tasks: ReadonlyArray<number> }) => {
+  const { pending, steps, tasks: all } = finding.trace
+  if (tasks.length === 0) return <p class="dim" id="instead">No other task could have moved.</p>
+  return (
+    <div id="instead">
+      <p>Could have run instead:</p>
+      <ul>
+        {tasks.map((task) => {
+          const next = steps.findIndex((step, i) => i > at && step.task === task && !step.note)
+          const wait = pending.find((one) => one.task === task)
+          return (
+            <li key={task}>
+              {all[task]?.name}: {next >= 0
+                ? <button type="button" class="mono" onClick={() => select(next)}>{steps[next].text}</button>
+                : <span class="mono">{wait === undefined ? "its next step" : `${wait.op}(${wait.object})`}</span>}
+            </li>
+          )
+        })}
+      </ul>
+    </div>
+  )
+}
+
+interface Value {
+  readonly object: number
+  readonly name: string
+  readonly value: string
+  /** The line that stored it; absent for a first value. */
+  readonly from?: number
+}
+
+/** What every object holds after a line. */
+export const valuesAt = ({ objects = [], steps }: PageFinding["trace"], at: number): ReadonlyArray<Value> => {
+  const values = new Map<number, Value>()
+  objects.forEach(({ name, value }, object) => {
+    if (value !== undefined) values.set(object, { object, name, value })
+  })
+  for (let from = 0; from <= at && from < steps.length; from++) {
+    for (const { object, value } of steps[from].changes ?? []) {
+      values.set(object, { object, name: objects[object]?.name ?? "", value, from })
+    }
+  }
+  return [...values.values()].toSorted((a, b) => a.object - b.object)
+}
+
+const Values = ({ at, finding, select }: Props) => {
+  const [all, setAll] = useState(false)
+  const { objects, steps } = finding.trace
+  if (objects === undefined) {
+    return <p class="dim">The file this was made from does not say what objects hold: explore again.</p>
+  }
+  const values = valuesAt(finding.trace, at)
+  const shown = all ? values : values.filter(({ from }) => from !== undefined)
+  return (
+    <>
+      <h2>Values after this step</h2>
+      <p class="legend">
+        ▸ changed by it. A value leads to the step that stored it.{" "}
+        <label>
+          <input type="checkbox" checked={all} onChange={(event) => setAll(event.currentTarget.checked)} />{" "}
+          also first values ({values.length - values.filter(({ from }) => from !== undefined).length})
+        </label>
+      </p>
+      <table>
+        <thead>
+          <tr>{["object", "value", "from"].map((name) => <th key={name} scope="col">{name}</th>)}</tr>
+        </thead>
+        <tbody>
+          {shown.map(({ from, name, object, value }) => (
+            <tr key={object} class={from === at ? "changed" : ""}>
+              <th scope="row">{from === at ? "▸ " : ""}{name}</th>
+              <td class="value">
+                {from === undefined
+                  ? value
+                  : (
+                    <button
+                      type="button"
+                      data-from={steps[from].index}
+                      aria-label={`${name} is ${value}, stored by step ${steps[from].index}`}
+                      onClick={() => select(from)}
+                    >
+                      {value}
+                    </button>
+                  )}
+              </td>
+              <td class="dim">{from === undefined ? "at first" : `step ${steps[from].index}`}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </>
+  )
+}

@@ -1,0 +1,120 @@
+/**
+ * What the page of a report is given: the results, with words made here, and each source line once.
+ *
+ * The same lines stand under many steps; a step has their numbers. Names are made printable here, so that the page can
+ * put them in as text.
+ */
+import type { CellResult, Comparison, Finding, Frame, Trace, TraceStep, Waiting } from "../../sim/result.ts"
+import type { OrdersReport } from "../orders.ts"
+import { ruleInPrint } from "../orders.ts"
+import { printable } from "../printable.ts"
+import { sentences, waitsFor } from "../reasons.ts"
+import { replayCommand } from "../replay-command.ts"
+import type { Report } from "../schema.ts"
+import { boundsInPrint, declaredInPrint, kindInPrint, verdictInPrint } from "../wording.ts"
+
+/** A trace whose lines are numbers of `frames`. */
+export type PageTrace = Numbered<Trace>
+
+/** The same value with numbers in place of source lines. */
+type Numbered<A> = A extends Frame ? number
+  : A extends ReadonlyArray<infer B> ? ReadonlyArray<Numbered<B>>
+  : A extends object ? { readonly [K in keyof A]: Numbered<A[K]> }
+  : A
+
+export type PageStep = Numbered<TraceStep>
+export type PageWaiting = Numbered<Waiting & { readonly holder?: number }>
+export type PageComparison = Numbered<Comparison> & { readonly replay: string }
+export type PageFinding = Omit<Numbered<Finding>, "comparisons"> & {
+  readonly why: ReadonlyArray<string>
+  readonly says: string
+  readonly replay: string
+  readonly comparisons?: ReadonlyArray<PageComparison>
+}
+export type PageResult = Omit<Numbered<CellResult>, "findings"> & {
+  readonly says: string
+  readonly declares: string
+  readonly covered: string
+  readonly findings: ReadonlyArray<PageFinding>
+}
+
+/** The data of one page. */
+export type PageData =
+  | {
+    readonly shows: "report"
+    readonly tool: { readonly version: string }
+    readonly options: Report["options"]
+    readonly frames: ReadonlyArray<Frame>
+    readonly results: ReadonlyArray<PageResult>
+  }
+  | {
+    readonly shows: "orders"
+    readonly tool: { readonly version: string }
+    readonly answers: ReadonlyArray<PageAnswer>
+  }
+
+export type PageAnswer = OrdersReport["answers"][number] & { readonly safeIf: string }
+
+/** The data of a report. */
+export const dataOf = ({ options, results, tool }: Report): PageData => {
+  const frames: Array<Frame> = []
+  const numbers = new Map<string, number>()
+  const number = (frame: Frame): number => {
+    const key = JSON.stringify(frame)
+    const known = numbers.get(key)
+    if (known !== undefined) return known
+    numbers.set(key, frames.length)
+    return frames.push(frame) - 1
+  }
+  const pages = results.map((result) => pageOf(result))
+  return written({ shows: "report", tool, options, results: numbered(pages, number), frames }) as PageData
+}
+
+/** The data of the answers of `heddle orders`. */
+export const dataOfOrders = ({ answers, tool }: OrdersReport): PageData =>
+  written({
+    shows: "orders",
+    tool,
+    answers: answers.map((answer) => ({
+      ...answer,
+      safeIf: answer.rule === null ? "not known: a bound was hit" : ruleInPrint(answer.rule)
+    }))
+  }) as PageData
+
+const pageOf = (result: CellResult) => ({
+  ...result,
+  says: verdictInPrint(result),
+  declares: declaredInPrint(result),
+  covered: result.exhaustive ? "every trace" : boundsInPrint(result),
+  findings: result.findings.map((finding) => ({
+    ...finding,
+    says: kindInPrint(finding.kind),
+    replay: replayCommand(result, finding),
+    why: reasonsOf(finding),
+    ...(finding.comparisons === undefined ? {} : {
+      comparisons: finding.comparisons.map((comparison) => ({
+        ...comparison,
+        replay: replayCommand(result, comparison)
+      }))
+    })
+  }))
+})
+
+const reasonsOf = (finding: Finding): ReadonlyArray<string> => {
+  const name = (task: number) => finding.trace.tasks[task]?.name ?? `task ${task}`
+  return [...finding.because.flatMap((reason) => sentences(reason, finding, name)), ...waitsFor(finding, name)]
+}
+
+const numbered = (value: unknown, number: (frame: Frame) => number): unknown => {
+  if (Array.isArray(value)) return value.map((inner) => numbered(inner, number))
+  if (typeof value !== "object" || value === null) return value
+  if ("fn" in value && "column" in value) return number(value as Frame)
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, numbered(inner, number)]))
+}
+
+const written = (value: unknown): unknown => {
+  if (typeof value === "string") return printable(value)
+  if (Array.isArray(value)) return value.map(written)
+  if (typeof value !== "object" || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, written(inner)]))
+}
