@@ -43,8 +43,8 @@ export const withLocks = (steps: ReadonlyArray<Taken>) => {
   const held = new Map<string, ReadonlyArray<string>>()
   return steps.map((step) => {
     const before = held.get(step.task) ?? []
-    if (/^(mutex_lock|down_read|rcu_read_lock)$/.test(step.op)) held.set(step.task, [...before, step.object])
-    if (/^(mutex_unlock|up_read|rcu_read_unlock)$/.test(step.op)) {
+    if (/^(mutex_lock|down_read|down_write|rcu_read_lock)$/.test(step.op)) held.set(step.task, [...before, step.object])
+    if (/^(mutex_unlock|up_read|up_write|rcu_read_unlock)$/.test(step.op)) {
       held.set(
         step.task,
         before.filter((lock) => lock !== step.object)

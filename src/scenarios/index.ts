@@ -4,11 +4,15 @@
  * Importing it defines scenarios and runs nothing.
  */
 import type { Scenario } from "../sim/scenario.ts"
+import b12 from "./devlink/b12-health-work.ts"
 import b25udev from "./devlink/b25-udev-name.ts"
 import b32 from "./devlink/b32-probe-elsewhere.ts"
 import b34 from "./devlink/b34-notifier-rtnl.ts"
+import d1 from "./devlink/d1-commands-at-once.ts"
 import d2 from "./devlink/d2-null-port.ts"
+import d3 from "./devlink/d3-driverinit.ts"
 import d4 from "./devlink/d4-dying-namespace.ts"
+import d5 from "./devlink/d5-forgotten-step.ts"
 import d6 from "./devlink/d6-netdevs-last.ts"
 import s1 from "./devlink/s1-late-ops.ts"
 import s10 from "./devlink/s10-mp-slave.ts"
@@ -18,6 +22,8 @@ import s13 from "./devlink/s13-virtio-remedy.ts"
 import s14 from "./devlink/s14-variant-tables.ts"
 import s15 from "./devlink/s15-two-instances.ts"
 import s16 from "./devlink/s16-run-time-caps.ts"
+import s17 from "./devlink/s17-trap-work.ts"
+import s18 from "./devlink/s18-representors.ts"
 import s2 from "./devlink/s2-early-flash.ts"
 import s3 from "./devlink/s3-mlx5.ts"
 import s4 from "./devlink/s4-netlink-reload.ts"
@@ -40,11 +46,15 @@ import useAfterFree from "./races/use-after-free.ts"
 
 /** All scenarios, in the order in which they are listed and explored. */
 export const scenarios: ReadonlyArray<Scenario> = [
+  b12,
   b25udev,
   b32,
   b34,
+  d1,
   d2,
+  d3,
   d4,
+  d5,
   d6,
   s1,
   s2,
@@ -62,6 +72,8 @@ export const scenarios: ReadonlyArray<Scenario> = [
   s14,
   s15,
   s16,
+  s17,
+  s18,
   ...litmus,
   abba,
   b1,

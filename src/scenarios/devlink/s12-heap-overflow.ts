@@ -13,16 +13,21 @@ import * as Effect from "effect/Effect"
 import { choose } from "../../sim/choice.ts"
 import { hijacked } from "../../sim/memory/pointer.ts"
 import { record } from "../../sim/memory/record.ts"
-import { scenario } from "../../sim/scenario.ts"
+import { type Provenance, scenario } from "../../sim/scenario.ts"
 import { task } from "../../sim/task.ts"
 import { netdevsim } from "../drivers/netdevsim.ts"
 import { probe } from "../drivers/probe.ts"
 import { BIT, callbacks, DEVLINK_RELOAD_ACTION_DRIVER_REINIT, type OpsInit, words } from "../kernel/devlink-ops.ts"
+import type { KernelName } from "../kernel/kernel-version.ts"
 import type { StructDevlink } from "../kernel/struct-devlink.ts"
-import { cells, over } from "../matrix.ts"
+import { type Answer, cells, type DesignName, over, own } from "../matrix.ts"
 import { devlink_dev_flash, devlink_dev_reload } from "./users.ts"
 
-type Shape = "one-write" | "fake-table" | "table-write"
+const shapes = ["one-write", "fake-table", "table-write"] as const
+type Shape = (typeof shapes)[number]
+
+/** The trees besides that of the mails: each with its own design, and with the one that was not taken. */
+const trees = ["5.15", "5.16", "6.1", "6.12"] as const satisfies ReadonlyArray<KernelName>
 
 const gadget = hijacked("attacker's function")
 
@@ -35,89 +40,56 @@ const redirected =
 const fake = "D->ops is on the heap in every design: one write and 408 bytes at a known address redirect the next call"
 const fault = "the table is in read-only pages: the write faults and nothing is called but what the driver meant"
 
+const answer = (design: DesignName, shape: Shape): Answer => {
+  const embedded = design === "copied-struct"
+  switch (shape) {
+    case "one-write": {
+      if (embedded) {
+        return {
+          declared: ["hijacked-call", "lost-function"],
+          why: `${redirected}; and a pointer overwritten with NULL switches its function off`
+        }
+      }
+      return has_word_beside.has(design)
+        ? { declared: ["null-call", "lost-function"], why: crash }
+        : { declared: "null-call", why: oneWord }
+    }
+    case "fake-table":
+      return { declared: "hijacked-call", why: embedded ? redirected : fake }
+    default:
+      if (design === "shared-table") {
+        return {
+          declared: "hijacked-call",
+          why: "the driver's table is no longer const, and lies in writable data: one write redirects every instance"
+        }
+      }
+      return embedded ? { declared: "hijacked-call", why: redirected } : { declared: "read-only-write", why: fault }
+  }
+}
+
+/** The designs with a word beside the pointer that says whether reload is allowed. */
+const has_word_beside: ReadonlySet<DesignName> = new Set(["static-const", "caps-mask", "fine-grained-caps"])
+
+const asked = (designs: ReadonlyArray<DesignName>, provenance: Provenance) =>
+  designs.flatMap((design) =>
+    shapes.flatMap((shape) => over<Shape>([design], [shape], { provenance, ...answer(design, shape) }))
+  )
+
 export default scenario("devlink/s12-heap-overflow", {
   question: `What does it take to redirect a devlink callback, design by design?
 Kicinski: "Security people like ops to live in read-only memory. You're making them r/w for every
 devlink instance now." "The goal is for ops to live in pages which are mapped read-only, so that heap
 overflows can overwrite the pointers" (can't, he means).
 Romanovsky: "Yes, but we are explicitly copy every function pointer, which is safe."`,
-  cells: cells<Shape>("netnext-2021-10", [
-    {
-      design: "static-const",
-      shape: "one-write",
-      provenance: "as-posted",
-      declared: ["null-call", "lost-function"],
-      why: crash
-    },
-    {
-      design: "copied-struct",
-      shape: "one-write",
-      provenance: "as-posted",
-      declared: ["hijacked-call", "lost-function"],
-      why: `${redirected}; and a pointer overwritten with NULL switches its function off`
-    },
-    {
-      design: "caps-mask",
-      shape: "one-write",
-      provenance: "as-posted",
-      declared: ["null-call", "lost-function"],
-      why: crash
-    },
-    { design: "static-const", shape: "fake-table", provenance: "as-posted", declared: "hijacked-call", why: fake },
-    {
-      design: "copied-struct",
-      shape: "fake-table",
-      provenance: "as-posted",
-      declared: "hijacked-call",
-      why: redirected
-    },
-    { design: "caps-mask", shape: "fake-table", provenance: "as-posted", declared: "hijacked-call", why: fake },
-    { design: "static-const", shape: "table-write", provenance: "as-posted", declared: "read-only-write", why: fault },
-    {
-      design: "copied-struct",
-      shape: "table-write",
-      provenance: "as-posted",
-      declared: "hijacked-call",
-      why: redirected
-    },
-    { design: "caps-mask", shape: "table-write", provenance: "as-posted", declared: "read-only-write", why: fault },
-    ...over(["shared-table", "second-table"], ["one-write"], {
-      provenance: "as-posted",
-      declared: "null-call",
-      why: oneWord
-    }),
-    ...over(["per-variant-table", "callback-check"], ["one-write"], {
-      provenance: "counterfactual",
-      declared: "null-call",
-      why: oneWord
-    }),
-    ...over(["fine-grained-caps"], ["one-write"], {
-      provenance: "counterfactual",
-      declared: ["null-call", "lost-function"],
-      why: crash
-    }),
-    ...over(["shared-table", "second-table"], ["fake-table"], {
-      provenance: "as-posted",
-      declared: "hijacked-call",
-      why: fake
-    }),
-    ...over(["fine-grained-caps", "per-variant-table", "callback-check"], ["fake-table"], {
-      provenance: "counterfactual",
-      declared: "hijacked-call",
-      why: fake
-    }),
-    ...over(["shared-table"], ["table-write"], {
-      provenance: "as-posted",
-      declared: "hijacked-call",
-      why: "the driver's table is no longer const, and lies in writable data: one write redirects every instance"
-    }),
-    ...over(["second-table"], ["table-write"], { provenance: "as-posted", declared: "read-only-write", why: fault }),
-    ...over(["fine-grained-caps", "per-variant-table", "callback-check"], ["table-write"], {
-      provenance: "counterfactual",
-      declared: "read-only-write",
-      why: fault
-    })
-  ])
+  cells: [
+    ...cells<Shape>("netnext-2021-10", [
+      ...asked(["static-const", "shared-table", "copied-struct", "second-table", "caps-mask"], "as-posted"),
+      ...asked(["fine-grained-caps", "per-variant-table", "callback-check"], "counterfactual")
+    ]),
+    ...trees.flatMap((kernel) =>
+      cells<Shape>(kernel, [...asked([own[kernel]], "as-posted"), ...asked(["copied-struct"], "counterfactual")])
+    )
+  ]
 }, function* s12({ shape }) {
   const devlink = (yield* probe(netdevsim))!
   const attacker = yield* task("attacker", function* attacker() {

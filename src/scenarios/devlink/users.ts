@@ -3,7 +3,8 @@
  */
 import { choose } from "../../sim/choice.ts"
 import type { Driver } from "../drivers/driver.ts"
-import { Devlink } from "../kernel/devlink.ts"
+import type { HealthReporter } from "../kernel/devlink-health.ts"
+import { Devlink, type EswitchMode } from "../kernel/devlink.ts"
 import { Ethtool } from "../kernel/ethtool.ts"
 
 /** `ethtool --flash DEV fw.bin` */
@@ -28,6 +29,18 @@ export function* ethtool(driver: Driver) {
 export function* devlink_dev_reload({ address }: Driver) {
   const { genl_rcv_msg } = yield* Devlink
   return yield* genl_rcv_msg({ command: "DEVLINK_CMD_RELOAD", address })
+}
+
+/** `devlink health diagnose ADDRESS reporter NAME` */
+export function* devlink_health_diagnose({ address }: Driver, reporter: HealthReporter) {
+  const { genl_rcv_msg } = yield* Devlink
+  return yield* genl_rcv_msg({ command: "DEVLINK_CMD_HEALTH_REPORTER_DIAGNOSE", address, reporter })
+}
+
+/** `devlink dev eswitch set ADDRESS mode MODE` */
+export function* devlink_eswitch_set({ address }: Driver, mode: EswitchMode) {
+  const { genl_rcv_msg } = yield* Devlink
+  return yield* genl_rcv_msg({ command: "DEVLINK_CMD_ESWITCH_SET", address, mode })
 }
 
 /** `devlink dev flash ADDRESS file fw.bin` */

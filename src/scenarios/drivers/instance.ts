@@ -56,6 +56,8 @@ export interface Probe {
   readonly ops: DriverOps
   readonly options: ProbeOptions
   readonly features: number
+  /** Reload is not among what the driver hands over late: firmware says multiport slave. */
+  readonly left_out: boolean
   readonly instance: Instance
   devlink: StructDevlink | undefined
   /** devlink->lock, rtnl, and the driver's own lock. */

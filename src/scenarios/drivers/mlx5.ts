@@ -8,7 +8,7 @@
  * Source: drivers/net/ethernet/mellanox/mlx5/core (main.c, devlink.c, dev.c, en_main.c, en_ethtool.c), Linux 5.15 with
  * 64ea2d0e7263 (27 September 2021); v2 4/5 of the disputed series for what is handed over late.
  */
-import { reached } from "../../sim/choice.ts"
+import { assert, protection, reached } from "../../sim/choice.ts"
 import { pointer, refused } from "../../sim/memory/pointer.ts"
 import {
   BIT,
@@ -58,10 +58,12 @@ const mlx5_devlink_flash_update = pointer("mlx5_devlink_flash_update", function*
  */
 function* set_interface(devlink: StructDevlink, up: number) {
   const { driver, lock, state } = devlink.priv as Instance
-  if (up === 0 && driver.mp_slave === true && (yield* OpsDesign).callbacks_check) {
+  const checks = up === 0 && driver.mp_slave === true && (yield* OpsDesign).callbacks_check
+  if (checks && (yield* protection("mlx5_devlink_reload_down: refuses a multiport slave"))) {
     yield* refused(devlink.name, "reload")
     return "-EOPNOTSUPP" as const
   }
+  yield* assert(up !== 0 || driver.mp_slave !== true, `${devlink.name}, a multiport slave, is reloaded`)
   yield* lock!.lock
   yield* state!.writeOnce(up)
   yield* lock!.unlock

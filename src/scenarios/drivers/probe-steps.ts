@@ -107,9 +107,9 @@ function* become_ready({ devlink, driver, instance }: Probe): Steps<void> {
   yield* passes("ready")
 }
 
-function* set_late({ devlink, driver, features, ops }: Probe): Steps<void, Probing> {
+function* set_late({ devlink, driver, features, left_out, ops }: Probe): Steps<void, Probing> {
   yield* spends(`${driver.name}: asks its firmware`)
-  const late = driver.mp_slave === true ? withoutReload(ops.late) : ops.late
+  const late = left_out ? withoutReload(ops.late) : ops.late
   yield* (yield* OpsDesign).set_late(devlink!, late, features)
 }
 

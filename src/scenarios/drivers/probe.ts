@@ -31,7 +31,7 @@ export function* probe(driver: Driver, options: ProbeOptions = {}): Steps<Struct
       lock: driver.lock === undefined ? undefined : yield* mutex(driver.lock),
       state: driver.state === undefined ? undefined : yield* variable(driver.state, 0)
     }
-    const state = begin(instance, options)
+    const state = yield* begin(instance, options)
     for (const [i, letter] of letters.entries()) {
       yield* perform[letter](state)
       if (letter === "N" && options.fails === true) {
@@ -50,7 +50,8 @@ export function* remove(devlink: StructDevlink, options: ProbeOptions = {}): Ste
   yield* named(instance.driver.remove, function*() {
     const letters = yield* orderHere(instance.driver, options)
     const last = instance.driver.netdevs_last?.includes((yield* Devlink).version) === true
-    yield* undo(letters, { ...begin(instance, last ? { ...options, frees_first: true } : options), devlink })
+    const state = yield* begin(instance, last ? { ...options, frees_first: true } : options)
+    yield* undo(letters, { ...state, devlink })
   })
 }
 
@@ -60,13 +61,15 @@ function* orderHere(driver: Driver, options: ProbeOptions) {
   return order(text)
 }
 
-const begin = (instance: Instance, options: ProbeOptions): Probe => {
-  const { late, mp_slave, table } = instance.driver
-  const can_reload = "reload_down" in table.init && mp_slave !== true
+function* begin(instance: Instance, options: ProbeOptions): Steps<Probe> {
+  const { late, mp_slave, probe: name, table } = instance.driver
+  const left_out = mp_slave === true && (yield* protection(`${name}: reload left out for a multiport slave`))
+  const can_reload = "reload_down" in table.init && !left_out
   return {
     driver: instance.driver,
     ops: split(table, options.late ?? late ?? [], `${table.name}_late`),
     options,
+    left_out,
     features: can_reload ? DEVLINK_F_RELOAD : 0,
     instance,
     devlink: undefined,

@@ -5,6 +5,7 @@
  */
 import { reached } from "../../sim/choice.ts"
 import { refused } from "../../sim/memory/pointer.ts"
+import { devlink_nl_cmd_health_reporter_diagnose } from "./devlink-health.ts"
 import { BIT, DEVLINK_RELOAD_ACTION_DRIVER_REINIT, DEVLINK_SUPPORT_FLASH_UPDATE_COMPONENT } from "./devlink-ops.ts"
 import { Devlink, type DevlinkCommand } from "./devlink.ts"
 import { xa_get_mark } from "./devlinks.ts"
@@ -12,17 +13,39 @@ import { Firmware } from "./firmware.ts"
 import { indirect } from "./memory.ts"
 import { OpsDesign } from "./ops-design.ts"
 import { flash_notify_warns, reloaded } from "./places.ts"
-import type { Errno } from "./steps.ts"
+import type { Errno, Steps } from "./steps.ts"
 import type { StructDevlink } from "./struct-devlink.ts"
 import type { StructNet } from "./struct-net.ts"
 
 /** The doit of a command, between pre_doit and post_doit. It reads several members of ops. */
 export function* devlink_nl_cmd(devlink: StructDevlink, message: DevlinkCommand) {
   const design = yield* OpsDesign
-  const err: Errno = message.command === "DEVLINK_CMD_RELOAD"
-    ? yield* design.reading(devlink, () => devlink_nl_cmd_reload(devlink))
-    : yield* design.reading(devlink, () => devlink_nl_cmd_flash_update(devlink, message))
-  return err
+  return yield* design.reading(devlink, () => commands[message.command](devlink, message))
+}
+
+const commands: {
+  readonly [C in DevlinkCommand["command"]]: (
+    devlink: StructDevlink,
+    message: DevlinkCommand
+  ) => Steps<Errno, Devlink | OpsDesign | Firmware>
+} = {
+  DEVLINK_CMD_FLASH_UPDATE: devlink_nl_cmd_flash_update,
+  DEVLINK_CMD_RELOAD: devlink_nl_cmd_reload,
+  DEVLINK_CMD_ESWITCH_SET: devlink_nl_cmd_eswitch_set_doit,
+  DEVLINK_CMD_HEALTH_REPORTER_DIAGNOSE: (devlink, { reporter }) =>
+    devlink_nl_cmd_health_reporter_diagnose(devlink, reporter!)
+}
+
+/** devlink_nl_cmd_eswitch_set_doit(): the mode alone. */
+function* devlink_nl_cmd_eswitch_set_doit(devlink: StructDevlink, { mode }: DevlinkCommand) {
+  const design = yield* OpsDesign
+  const ops = yield* design.devlink_ops(devlink)
+  if ((yield* ops.eswitch_mode_set.load) === null) {
+    yield* refused(devlink.name, "eswitch")
+    return "-EOPNOTSUPP" as const
+  }
+  const again = yield* design.devlink_ops(devlink)
+  return yield* indirect(yield* again.eswitch_mode_set.load, devlink.name, devlink, mode)
 }
 
 /** devlink_nl_cmd_flash_update(): the locks of the caller are held while the image is fetched. */

@@ -5,6 +5,7 @@
  * know which version answers. What a version has not, its Layer leaves out.
  */
 import * as Context from "effect/Context"
+import type { HealthReporter } from "./devlink-health.ts"
 import type { OpsTable } from "./devlink-ops.ts"
 import type { Firmware } from "./firmware.ts"
 import type { KernelName } from "./kernel-version.ts"
@@ -16,13 +17,24 @@ import type { StructNet } from "./struct-net.ts"
 
 /** A command of the devlink netlink family, as `devlink` of iproute2 sends it. */
 export interface DevlinkCommand {
-  readonly command: "DEVLINK_CMD_FLASH_UPDATE" | "DEVLINK_CMD_RELOAD"
+  readonly command:
+    | "DEVLINK_CMD_FLASH_UPDATE"
+    | "DEVLINK_CMD_RELOAD"
+    | "DEVLINK_CMD_ESWITCH_SET"
+    | "DEVLINK_CMD_HEALTH_REPORTER_DIAGNOSE"
   /** `bus/device` */
   readonly address: string
   /** Attributes of FLASH_UPDATE; the optional ones need a bit of supported_flash_update_params. */
   readonly file?: string
   readonly component?: string
+  /** Of ESWITCH_SET. */
+  readonly mode?: EswitchMode
+  /** Of HEALTH_REPORTER_DIAGNOSE. */
+  readonly reporter?: HealthReporter
 }
+
+/** enum devlink_eswitch_mode */
+export type EswitchMode = "legacy" | "switchdev"
 
 /** What a kernel version must answer for devlink. */
 export interface DevlinkShape {
@@ -47,6 +59,8 @@ export interface DevlinkShape {
   /** `locked`: the caller holds devlink->lock (devl_port_register). */
   readonly devlink_port_register: (devlink: StructDevlink, port: StructDevlinkPort, locked?: boolean) => Steps<void>
   readonly devlink_port_unregister: (devlink: StructDevlink, locked?: boolean) => Steps<void>
+  /** The device of the driver that calls is ill. */
+  readonly devlink_health_report: (devlink: StructDevlink, reporter: HealthReporter) => Steps<Errno>
   /** A netlink message of the devlink family arrives. */
   readonly genl_rcv_msg: (message: DevlinkCommand) => Steps<Errno, OpsDesign | Firmware | Devlink>
   /** cleanup_net() of a dying namespace: its instances are reloaded into init_net. */

@@ -7,6 +7,7 @@
  */
 import * as Layer from "effect/Layer"
 import * as alloc from "./devlink-alloc.ts"
+import * as health from "./devlink-health.ts"
 import { devlink_notify } from "./devlink-notify.ts"
 import * as port from "./devlink-port.ts"
 import { Devlink } from "./devlink.ts"
@@ -28,6 +29,7 @@ export const devlink = {
   devlink_put: lifecycle.devlink_put,
   devlink_port_register: port.devlink_port_register,
   devlink_port_unregister: port.devlink_port_unregister,
+  devlink_health_report: health.devlink_health_report(false),
   genl_rcv_msg: netlink.genl_rcv_msg,
   devlink_pernet_pre_exit: netlink.devlink_pernet_pre_exit
 } as const

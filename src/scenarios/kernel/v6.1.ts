@@ -6,6 +6,7 @@
  * Source: net/devlink/leftover.c, net/ethtool/ioctl.c, Linux 6.1.192.
  */
 import * as Layer from "effect/Layer"
+import * as health from "./devlink-health.ts"
 import { Devlink } from "./devlink.ts"
 import { Ethtool } from "./ethtool.ts"
 import * as shared from "./shared-layer.ts"
@@ -21,6 +22,7 @@ export const devlink = {
   devlink_register: lifecycle.devlink_register,
   devlink_unregister: lifecycle.devlink_unregister,
   devlink_put: lifecycle.devlink_put,
+  devlink_health_report: health.devlink_health_report(true),
   genl_rcv_msg: netlink.genl_rcv_msg,
   devlink_pernet_pre_exit: netlink.devlink_pernet_pre_exit
 } as const

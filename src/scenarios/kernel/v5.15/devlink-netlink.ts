@@ -19,7 +19,7 @@ import type { StructNet } from "../struct-net.ts"
 import { devlink_put } from "./devlink.ts"
 
 /** DEVLINK_NL_FLAG_NO_LOCK, of the commands there are here. */
-const no_lock = (message: DevlinkCommand) => message.command === "DEVLINK_CMD_RELOAD"
+const no_lock = ({ command }: DevlinkCommand) => command !== "DEVLINK_CMD_FLASH_UPDATE"
 
 /** genl_rcv() and genl_rcv_msg(): down_read(&cb_lock), genl_mutex, then the command between pre_doit and post_doit. */
 export function* genl_rcv_msg(message: DevlinkCommand) {
