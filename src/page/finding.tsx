@@ -90,6 +90,13 @@ const Head = ({ found }: { readonly found: Found }) => {
       </p>
       {finding.why.map((text) => <p key={text} class="why">{text}</p>)}
       {told(finding).map((text) => <p key={text}>{text}</p>)}
+      {finding.passing === undefined
+        ? null
+        : (
+          <p>
+            {nearest(finding.passing)} <code class="copy">{finding.passing.replay}</code>
+          </p>
+        )}
       {finding.comparisons === undefined ? null : (
         <p>
           The same schedule on other designs: {finding.comparisons.map(({ design, found: kinds }, i) => (
@@ -108,18 +115,15 @@ const Head = ({ found }: { readonly found: Found }) => {
 export const plural = (n: number, one: string): string => `${n} ${one}${n === 1 ? "" : "s"}`
 
 /** What other searches found out about the finding. */
-const told = ({ passing, shares }: PageFinding): ReadonlyArray<string> => [
-  ...shares === undefined ? [] : [
+const told = ({ shares }: PageFinding): ReadonlyArray<string> =>
+  shares === undefined ? [] : [
     `Beside each step: of the schedules that begin so, how many show this finding (over schedules, not traces${
       shares.exhaustive ? "" : `; of at least ${shares.samples} sampled`
     }).`
-  ],
-  ...passing === undefined ? [] : [
-    `The nearest execution without it is the same up to step ${passing.at}${
-      passing.task === "" ? "" : `, where ${passing.task} moves`
-    }: heddle replay ${passing.token}`
   ]
-]
+
+const nearest = ({ at, task }: NonNullable<PageFinding["passing"]>): string =>
+  `The nearest execution without it is the same up to step ${at}${task === "" ? "" : `, where ${task} moves`}:`
 
 interface ToolsProps {
   readonly finding: PageFinding

@@ -5,7 +5,7 @@ import { useEffect, useRef } from "preact/hooks"
 import type { PageFinding, PageStep, PageWaiting } from "../report/html/page-data.ts"
 import { Arrows } from "./arrows.tsx"
 import { frameOf, placeOf } from "./data.ts"
-import { isOpen, lookOf, marksOf, textOf } from "./marks.ts"
+import { edgeWords, isOpen, lookOf, marksOf, textOf } from "./marks.ts"
 
 /** Drawn at once; of a longer execution the part around the chosen step is shown, with a notice. */
 const drawnMax = 300
@@ -112,7 +112,7 @@ const Share = ({ finding: { shares }, step }: { readonly finding: PageFinding; r
   const percent = Math.round(100 * share.failing / Math.max(1, share.total))
   return (
     <div class="share" title={`${share.failing} of ${share.total} schedules that begin so fail`}>
-      <div class="filled" style={{ width: `${percent}%` }} />
+      {share.failing === 0 ? null : <div class="filled" style={{ width: `${percent}%` }} />}
       {share.failing}/{share.total}
     </div>
   )
@@ -147,6 +147,9 @@ const Box = ({ finding, isChosen, isLater, row, select, step }: BoxProps) => {
       {textOf(step)}
       <small>{place}</small>
       {marks.map((mark) => <span class="badge" key={mark}>{mark}</span>)}
+      {step.after.map((before, n) => (
+        <small class="paper" key={before}>{edgeWords[step.by?.[n] ?? "after"]} step {before}</small>
+      ))}
     </button>
   )
 }

@@ -35,6 +35,11 @@ const App = () => {
   }
 }
 
+// On paper nothing can be opened.
+addEventListener("beforeprint", () => {
+  for (const details of document.querySelectorAll("details")) details.open = true
+})
+
 const page = document.getElementById("page")
 if (page !== null) {
   page.replaceChildren()

@@ -1,7 +1,7 @@
 /**
  * The map of safe orders: each order of a probe is a place, next to those that differ in one swap of neighbours.
  */
-import { useState } from "preact/hooks"
+import { useEffect, useRef, useState } from "preact/hooks"
 import type { PageAnswer } from "../report/html/page-data.ts"
 import { mapOf, type Spot } from "./order-map.ts"
 
@@ -37,6 +37,12 @@ const AnswerView = ({ answer }: { readonly answer: PageAnswer }) => {
   const safe = orders.findIndex(({ verdict }) => isSafe(verdict))
   const [chosen, choose] = useState(Math.max(0, safe))
   const map = mapOf(orders.map(({ order }) => order))
+  const view = useRef<HTMLDivElement>(null)
+  const x = xOf(map.spots[chosen])
+  useEffect(() => {
+    const { current } = view
+    if (current !== null) current.scrollLeft = x - current.clientWidth / 2
+  }, [x])
   const count = orders.filter(({ verdict }) => isSafe(verdict)).length
   const verdicts = [...new Set(orders.map(({ verdict }) => verdict))].filter((verdict) => !isSafe(verdict))
   const given = constraints.map(([a, b]) => `${a} before ${b}`).join(", ")
@@ -52,7 +58,7 @@ const AnswerView = ({ answer }: { readonly answer: PageAnswer }) => {
         {answer.exhaustive ? "" : " · a bound was hit: not every order was explored whole"}
       </p>
       <div class="view">
-        <div class="scroll" tabIndex={0} role="region" aria-label="map of the orders">
+        <div class="scroll" ref={view} tabIndex={0} role="region" aria-label="map of the orders">
           <OrderMap answer={answer} map={map} chosen={chosen} choose={choose} />
         </div>
         <Place answer={answer} map={map} chosen={chosen} choose={choose} />

@@ -33,9 +33,7 @@ const Chosen = ({ at, finding, select, step }: ChosenProps) => {
     <>
       <h2>Step {step.index}, {tasks[step.task]?.name}</h2>
       <p class="mono">{textOf(step)}</p>
-      <ol class="frames">
-        {step.frames.map(frameOf).map(({ file, fn, line }, i) => <li key={i}>{fn} {file}:{line}</li>)}
-      </ol>
+      <Frames frames={step.frames} />
       {step.after.map((before, i) => (
         <p key={before}>
           {edgeWords[step.by?.[i] ?? "after"]}{" "}
@@ -46,6 +44,18 @@ const Chosen = ({ at, finding, select, step }: ChosenProps) => {
         ? null
         : <Instead finding={finding} tasks={step.instead} at={at} select={select} />}
     </>
+  )
+}
+
+/** The line of the step, and on demand those it was called from. */
+const Frames = ({ frames }: { readonly frames: ReadonlyArray<number> }) => {
+  const [inner, ...outer] = frames.map(frameOf).map(({ file, fn, line }) => `${fn} ${file}:${line}`)
+  if (inner === undefined) return null
+  return (
+    <details class="frames">
+      <summary>{inner}</summary>
+      <ol>{outer.map((text, i) => <li key={i}>{text}</li>)}</ol>
+    </details>
   )
 }
 
@@ -89,10 +99,13 @@ export const valuesAt = ({ objects = [], steps }: PageFinding["trace"], at: numb
   })
   for (let from = 0; from <= at && from < steps.length; from++) {
     for (const { object, value } of steps[from].changes ?? []) {
-      values.set(object, { object, name: objects[object]?.name ?? "", value, from })
+      const name = objects[object]?.name ?? ""
+      // What is new holds its first value: no step has stored it.
+      values.set(object, values.has(object) ? { object, name, value, from } : { object, name, value })
     }
   }
-  return [...values.values()].toSorted((a, b) => a.object - b.object)
+  // What was stored last comes first.
+  return [...values.values()].toSorted((a, b) => (b.from ?? -1) - (a.from ?? -1) || a.object - b.object)
 }
 
 const Values = ({ at, finding, select }: Props) => {

@@ -25,7 +25,8 @@ type Numbered<A> = A extends Frame ? number
 export type PageStep = Numbered<TraceStep>
 export type PageWaiting = Numbered<Waiting & { readonly holder?: number }>
 export type PageComparison = Numbered<Comparison> & { readonly replay: string }
-export type PageFinding = Omit<Numbered<Finding>, "comparisons"> & {
+export type PageFinding = Omit<Numbered<Finding>, "comparisons" | "passing"> & {
+  readonly passing?: NonNullable<Finding["passing"]> & { readonly replay: string }
   readonly why: ReadonlyArray<string>
   readonly says: string
   readonly replay: string
@@ -91,6 +92,9 @@ const pageOf = (result: CellResult) => ({
     says: kindInPrint(finding.kind),
     replay: replayCommand(result, finding),
     why: reasonsOf(finding),
+    ...(finding.passing === undefined
+      ? {}
+      : { passing: { ...finding.passing, replay: replayCommand(result, finding.passing) } }),
     ...(finding.comparisons === undefined ? {} : {
       comparisons: finding.comparisons.map((comparison) => ({
         ...comparison,

@@ -42,7 +42,7 @@ export const explain = (
   const seen = [...merged.values()]
   const smallest: ReadonlyArray<Explained> = options.minimise === 0 ? seen : shrink(program, seen, fingerprint, options)
   const findings = smallest.map(({ finding, numbers, shown }) =>
-    options.why === true ? { ...finding, ...why(program, shown, fingerprint, numbers) } : finding
+    options.why === true ? { ...finding, ...why(program, shown, fingerprint, numbers, options.shouldStop) } : finding
   )
   return findings.toSorted((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind) || (a.key < b.key ? -1 : 1))
 }

@@ -36,14 +36,24 @@ interface Beginning {
  * The shares of failing continuations, the point of no return, and the nearest passing execution.
  *
  * @param numbers by step of the schedule, as it is printed; null where it is not
+ * @param shouldStop polled between executions
  */
 export const why = (
   program: Prepared,
   shown: Schedule,
   fingerprint: string,
-  numbers: ReadonlyArray<number | null>
+  numbers: ReadonlyArray<number | null>,
+  shouldStop: () => boolean = () => false
 ): Pick<Finding, "noReturn" | "passing" | "shares"> => {
-  const beginnings = shown.moves.map((_, step) => beginning(program, shown, step + 1, fingerprint))
+  const beginnings: Array<Beginning> = []
+  for (let length = shown.moves.length; length > 0; length--) {
+    // A shorter beginning has more continuations: where there were too many to run, there are again.
+    const isMany = beginnings[0]?.all === false
+    const one = beginning({ program, shown, length, fingerprint, shouldStop }, isMany)
+    // Told to stop: of some steps nothing is known, so nothing is said.
+    if (one === undefined) return {}
+    beginnings.unshift(one)
+  }
   // A step that is not printed, the start of main, stands with the one after it.
   const number = (step: number) => numbers.slice(step).find((one) => one !== null) ?? numbers.length
   const lost = beginnings.findIndex(({ failing, total }) => failing === total)
@@ -64,27 +74,35 @@ export const why = (
   }
 }
 
-const beginning = (program: Prepared, shown: Schedule, length: number, fingerprint: string): Beginning => {
-  const all = count(program, shown, length, fingerprint, new DepthFirst(), allMax)
-  return all ?? count(program, shown, length, fingerprint, new RandomWalk(1), samples, true)!
+/** Whose continuations are asked for. */
+interface Begun {
+  readonly program: Prepared
+  readonly shown: Schedule
+  /** Steps of the schedule that it begins with. */
+  readonly length: number
+  readonly fingerprint: string
+  readonly shouldStop: () => boolean
 }
 
-/** Runs the continuations that the strategy chooses; undefined where there are more than so many. */
+const beginning = (begun: Begun, isMany: boolean): Beginning | undefined => {
+  const all = isMany ? "more" : count(begun, new DepthFirst(), allMax)
+  return all === "more" ? count(begun, new RandomWalk(1), samples, true) as Beginning | undefined : all
+}
+
+/** Runs the continuations that the strategy chooses, unless there are more than so many; undefined: told to stop. */
 const count = (
-  program: Prepared,
-  shown: Schedule,
-  length: number,
-  fingerprint: string,
+  { fingerprint, length, program, shouldStop, shown }: Begun,
   strategy: Strategy,
   most: number,
   enough = false
-): Beginning | undefined => {
+): Beginning | "more" | undefined => {
   const { body, machine } = program
   const begin = shown.moves.slice(0, length)
   let [failing, total] = [0, 0]
   let passing: Beginning["passing"]
   while (strategy.next()) {
-    if (total === most) return enough ? { failing, total, all: false, passing } : undefined
+    if (shouldStop()) return undefined
+    if (total === most) return enough ? { failing, total, all: false, passing } : "more"
     total++
     const recorder = new Recorder(new After(begin, strategy))
     const ending = machine.run(body, recorder)
