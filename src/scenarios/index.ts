@@ -24,6 +24,7 @@ import s15 from "./devlink/s15-two-instances.ts"
 import s16 from "./devlink/s16-run-time-caps.ts"
 import s17 from "./devlink/s17-trap-work.ts"
 import s18 from "./devlink/s18-representors.ts"
+import s19 from "./devlink/s19-reload-netns.ts"
 import s2 from "./devlink/s2-early-flash.ts"
 import s3 from "./devlink/s3-mlx5.ts"
 import s4 from "./devlink/s4-netlink-reload.ts"
@@ -74,6 +75,7 @@ export const scenarios: ReadonlyArray<Scenario> = [
   s16,
   s17,
   s18,
+  s19,
   ...litmus,
   abba,
   b1,

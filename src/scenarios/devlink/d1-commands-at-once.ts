@@ -68,7 +68,7 @@ const commands = {
   "ethtool --flash": ethtool_flash,
   "ethtool -i": ethtool_i,
   "flash": devlink_dev_flash,
-  "reload": devlink_dev_reload,
+  "reload": (to) => devlink_dev_reload(to),
   "eswitch": (to) => devlink_eswitch_set(to, "switchdev"),
   "diagnose": devlink_health_diagnose
 } as const satisfies { readonly [command: string]: Command }

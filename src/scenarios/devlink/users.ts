@@ -6,6 +6,7 @@ import type { Driver } from "../drivers/driver.ts"
 import type { HealthReporter } from "../kernel/devlink-health.ts"
 import { Devlink, type EswitchMode } from "../kernel/devlink.ts"
 import { Ethtool } from "../kernel/ethtool.ts"
+import type { StructNet } from "../kernel/struct-net.ts"
 
 /** `ethtool --flash DEV fw.bin` */
 export function* ethtool_flash({ ifname }: Driver) {
@@ -25,10 +26,10 @@ export function* ethtool(driver: Driver) {
   return wish === "--flash" ? yield* ethtool_flash(driver) : yield* ethtool_i(driver)
 }
 
-/** `devlink dev reload ADDRESS` */
-export function* devlink_dev_reload({ address }: Driver) {
+/** `devlink dev reload ADDRESS [netns NET]` */
+export function* devlink_dev_reload({ address }: Driver, netns?: StructNet) {
   const { genl_rcv_msg } = yield* Devlink
-  return yield* genl_rcv_msg({ command: "DEVLINK_CMD_RELOAD", address })
+  return yield* genl_rcv_msg({ command: "DEVLINK_CMD_RELOAD", address, ...netns === undefined ? {} : { netns } })
 }
 
 /** `devlink health diagnose ADDRESS reporter NAME` */

@@ -3,7 +3,7 @@
  * and that is in each version's pre_doit.
  * Source: net/core/devlink.c, Linux 5.15; net/devlink/leftover.c, Linux 6.1; net/devlink/dev.c, Linux 6.12.
  */
-import { reached } from "../../sim/choice.ts"
+import { protection, reached } from "../../sim/choice.ts"
 import { refused } from "../../sim/memory/pointer.ts"
 import { devlink_nl_cmd_health_reporter_diagnose } from "./devlink-health.ts"
 import { BIT, DEVLINK_RELOAD_ACTION_DRIVER_REINIT, DEVLINK_SUPPORT_FLASH_UPDATE_COMPONENT } from "./devlink-ops.ts"
@@ -11,6 +11,7 @@ import { Devlink, type DevlinkCommand } from "./devlink.ts"
 import { xa_get_mark } from "./devlinks.ts"
 import { Firmware } from "./firmware.ts"
 import { indirect } from "./memory.ts"
+import { maybe_get_net, put_net } from "./net-namespace.ts"
 import { OpsDesign } from "./ops-design.ts"
 import { flash_notify_warns, reloaded } from "./places.ts"
 import type { Errno, Steps } from "./steps.ts"
@@ -80,8 +81,8 @@ export function* __devlink_flash_update_notify(devlink: StructDevlink) {
   if (!(yield* xa_get_mark(devlink))) yield* reached(flash_notify_warns)
 }
 
-/** devlink_nl_cmd_reload(): default action DRIVER_REINIT, no limit, no change of namespace. */
-function* devlink_nl_cmd_reload(devlink: StructDevlink) {
+/** devlink_nl_cmd_reload(): default action DRIVER_REINIT, no limit; into another namespace, if one is given. */
+function* devlink_nl_cmd_reload(devlink: StructDevlink, { netns }: DevlinkCommand) {
   const design = yield* OpsDesign
   if (!(yield* design.reload_supported(devlink))) {
     yield* refused(devlink.name, "reload")
@@ -93,7 +94,19 @@ function* devlink_nl_cmd_reload(devlink: StructDevlink) {
     yield* refused(devlink.name, "reload")
     return "-EOPNOTSUPP" as const
   }
-  return yield* devlink_reload(devlink)
+  return netns === undefined ? yield* devlink_reload(devlink) : yield* reload_into(devlink, netns)
+}
+
+/**
+ * The same with DEVLINK_ATTR_NETNS_*: devlink_netns_get() takes a reference, and whatever devlink_reload() answers, it
+ * is given back (4dbb0dad8e63, v5.16: earlier errors left it).
+ */
+function* reload_into(devlink: StructDevlink, dest_net: StructNet) {
+  const held = yield* protection("devlink_nl_cmd_reload: get_net")
+  if (held && !(yield* maybe_get_net(dest_net))) return "-EINVAL" as const
+  const err: Errno = yield* devlink_reload(devlink, dest_net)
+  if (held && (yield* protection("devlink_nl_cmd_reload: put_net"))) yield* put_net(dest_net)
+  return err
 }
 
 /**

@@ -30,5 +30,5 @@ function* devlink_nl_fill(devlink: StructDevlink) {
 /** genlmsg_multicast_netns(): sends by the socket of devlink_net(). init_net, here NULL, is always there. */
 function* genlmsg_multicast_netns(devlink: StructDevlink) {
   const net = yield* devlink.mem._net.load
-  if (net !== null) yield* net.genl_sock.load
+  if (net !== null) yield* net.mem.genl_sock.load
 }

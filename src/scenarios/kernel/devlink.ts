@@ -27,6 +27,8 @@ export interface DevlinkCommand {
   /** Attributes of FLASH_UPDATE; the optional ones need a bit of supported_flash_update_params. */
   readonly file?: string
   readonly component?: string
+  /** Of RELOAD: the namespace to move to. */
+  readonly netns?: StructNet
   /** Of ESWITCH_SET. */
   readonly mode?: EswitchMode
   /** Of HEALTH_REPORTER_DIAGNOSE. */

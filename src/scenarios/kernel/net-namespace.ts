@@ -7,6 +7,8 @@
  */
 import { perExecution, protection } from "../../sim/choice.ts"
 import { alloc, free } from "../../sim/memory/heap.ts"
+import { work } from "../../sim/sync/deferred.ts"
+import { refcount } from "../../sim/sync/refcount.ts"
 import { rwsem } from "../../sim/sync/rwsem.ts"
 import { Devlink } from "./devlink.ts"
 import type { OpsDesign } from "./ops-design.ts"
@@ -18,13 +20,25 @@ export const namespace_globals = perExecution("net_namespace.c", function*() {
   return { pernet_ops_rwsem: yield* rwsem("pernet_ops_rwsem") }
 })
 
-/** copy_net_ns(): a new namespace with its generic netlink socket. */
-export function* copy_net_ns(name: string): Steps<StructNet> {
+/** copy_net_ns(): a new namespace with its generic netlink socket, and with one reference, that of its process. */
+export function* copy_net_ns(name: string): Steps<StructNet, Devlink | OpsDesign> {
   const { pernet_ops_rwsem } = yield* namespace_globals
   yield* pernet_ops_rwsem.downRead
-  const net = yield* alloc(name, { genl_sock: 1 })
+  const mem = yield* alloc(name, { genl_sock: 1 })
+  const cleanup_work = yield* work("net_cleanup_work", () => cleanup_net(net))
+  const net: StructNet = Object.freeze({ mem, count: yield* refcount(`${name}->count`, 1), cleanup_work })
   yield* pernet_ops_rwsem.upRead
   return net
+}
+
+/** maybe_get_net(): a reference, unless the last one is gone. */
+export function* maybe_get_net(net: StructNet): Steps<boolean> {
+  return yield* net.count.incNotZero
+}
+
+/** put_net(): the last one leaves the namespace to cleanup_net(). */
+export function* put_net(net: StructNet): Steps<void> {
+  if (yield* net.count.decAndTest) yield* net.cleanup_work.queue
 }
 
 /** cleanup_net(): every pernet exit, devlink's first, and then the memory. */
@@ -35,5 +49,5 @@ export function* cleanup_net(net: StructNet): Steps<void, Devlink | OpsDesign> {
     yield* (yield* Devlink).devlink_pernet_pre_exit(net)
   }
   yield* pernet_ops_rwsem.upRead
-  yield* free(net)
+  yield* free(net.mem)
 }
