@@ -24,6 +24,7 @@ import { hangMillis, many, quietFlag, strictFlag, traceFlag } from "./cli/flag-k
 import { keptIn, outFile, searchOptions } from "./cli/flags.ts"
 import { listenToStreams, tell, unwritten } from "./cli/output.ts"
 import { placeOf, versionOf } from "./cli/place.ts"
+import { replayFlags } from "./cli/replay-flags.ts"
 import { simulateAsked, simulateFlags } from "./cli/simulate-flags.ts"
 import { formNames } from "./report/form-names.ts"
 
@@ -88,25 +89,21 @@ const exploreCommand = Command.make("explore", exploreFlags, (input) =>
     ])
   )
 
-const replayCommand = Command.make("replay", {
-  token: Argument.String("token").pipe(Argument.withDescription("as printed under a finding")),
-  file: Argument.String("file").pipe(
-    Argument.withDescription("the scenario's file, if not heddle's own"),
-    Argument.optional
+const replayCommand = Command.make(
+  "replay",
+  replayFlags,
+  ({ design, hangTimeout, kernel, shape, word, ...rest }) =>
+    verb(async () => {
+      const { replay } = await import("./cli/replay.ts")
+      const filter = { design, kernel, shape }
+      return replay(place, { ...rest, word: Option.getOrUndefined(word), filter, hangMillis: hangTimeout })
+    })
+).pipe(
+  Command.withDescription(
+    "Run the one execution of a token and print it in full, or step through it. Exit 4 if the program has changed"
   ),
-  trace: traceFlag.pipe(
-    Flag.withDefault("full" as const),
-    Flag.withDescription("print every step, or fold those that do not explain the finding (full)")
-  ),
-  hangTimeout: hangMillis
-}, ({ file, hangTimeout, token, trace }) =>
-  verb(async () => {
-    const { replay } = await import("./cli/replay.ts")
-    return replay(place, { token, file: Option.getOrUndefined(file), trace, hangMillis: hangTimeout })
-  })).pipe(
-    Command.withDescription("Run the one execution of a token and print it in full. Exit 4 if the program has changed"),
-    Command.withShortDescription("Run one execution again, print it in full")
-  )
+  Command.withShortDescription("Run one execution again, print it or step through it")
+)
 
 const compareCommand = Command.make("compare", {
   word: Argument.String("scenario").pipe(Argument.withDescription("its name, part of it, or its file")),

@@ -6,9 +6,11 @@
  */
 import type { Answer, AnswerOptions } from "../scenarios/orders/answer.ts"
 import type { Question } from "../scenarios/orders/questions.ts"
+import type { Position } from "../sim/explain/position.ts"
 import type { Outcome, Share } from "../sim/explore/campaign.ts"
 import type { ExploreOptions } from "../sim/explore/explore.ts"
-import type { Replay } from "../sim/explore/replay.ts"
+import type { Fit, Replay } from "../sim/explore/replay.ts"
+import type { Move } from "../sim/explore/schedule.ts"
 import type { Tally } from "../sim/explore/tally.ts"
 import type { CellResult, Comparison } from "../sim/result.ts"
 import type { Cell } from "../sim/scenario.ts"
@@ -58,6 +60,30 @@ export type Request =
     readonly tally: Tally
   }
   | { readonly type: "replay"; readonly source: Source; readonly token: string }
+  /** Where a token's schedule stands after some moves; after none given, at its end. */
+  | {
+    readonly type: "position"
+    readonly source: Source
+    readonly token: string
+    readonly moves?: ReadonlyArray<Move>
+  }
+  /** How far a token fits a cell whose program has changed. */
+  | {
+    readonly type: "fit"
+    readonly source: Source
+    readonly scenario: number
+    readonly cell: number
+    readonly token: string
+  }
+  /** Every continuation of these moves. */
+  | {
+    readonly type: "continue"
+    readonly source: Source
+    readonly scenario: number
+    readonly cell: number
+    readonly moves: ReadonlyArray<Move>
+    readonly options: SearchOptions
+  }
   /** What another cell does under the schedules of one. */
   | {
     readonly type: "compare"
@@ -111,6 +137,8 @@ export type Reply =
   | { readonly type: "compared"; readonly comparisons: ReadonlyArray<Comparison> }
   | { readonly type: "ordered"; readonly answer: Answer }
   | { readonly type: "simulated"; readonly simulations: ReadonlyArray<Simulation> }
+  | { readonly type: "position"; readonly scenario: string; readonly cell: CellLabel; readonly position: Position }
+  | { readonly type: "fitted"; readonly fit: Fit }
   | { readonly type: "unknown-token" }
   | { readonly type: "failed"; readonly error: Failure }
   /** The search was stopped before this request was begun. */

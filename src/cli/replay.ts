@@ -1,40 +1,52 @@
 /**
- * `heddle replay TOKEN [FILE]`: runs one execution and prints it in full.
+ * `heddle replay TOKEN [SCENARIO]`: runs one execution and prints it in full, or steps through it (interactive.ts).
  *
- * A token fits one program. Where the program has changed, the replay says at which step it left the token, and ends
- * with an exit code of its own.
+ * A token fits one program. Where that has changed (changed-program.ts), the replay says at which step it leaves the
+ * token and why, and ends with an exit code of its own.
  */
 import { findingText } from "../report/finding.ts"
 import type { Detail } from "../report/shorten.ts"
 import { cellInPrint, count } from "../report/wording.ts"
 import type { Finding } from "../sim/result.ts"
+import { replayChanged } from "./changed-program.ts"
 import type { Replayed } from "./contract.ts"
 import { codeOfFailure, CommandError, exitCodes } from "./exit.ts"
+import { interact } from "./interactive.ts"
 import { paintForStdout, print, widthForStdout } from "./output.ts"
 import type { Place } from "./place.ts"
 import { Pool } from "./pool.ts"
-import { readable } from "./select.ts"
+import { type CellFilter, isFile, readable } from "./select.ts"
 
 /** Everything `heddle replay` can be told. */
 export interface ReplayCommand {
   readonly token: string
-  readonly file: string | undefined
+  /** The file of the scenario, or the name of one of heddle's own that may have changed. */
+  readonly word: string | undefined
+  readonly filter: CellFilter
+  readonly interactive: boolean
+  readonly fromPrefix: boolean
   readonly trace: Detail
   readonly hangMillis: number
 }
 
 /** Runs the command and gives its exit code. */
-export const replay = async (place: Place, { file, hangMillis, token, trace }: ReplayCommand): Promise<number> => {
+export const replay = async (place: Place, command: ReplayCommand): Promise<number> => {
+  const { hangMillis, token, trace, word } = command
   if (!/^hd\d+-[\w-]+-[\w-]*$/.test(token)) {
     throw new CommandError(`${JSON.stringify(token)} is no replay token: one looks like hd1-Ab3_x9-BAE`)
   }
   const pool = new Pool(place, { size: 1, hangMillis })
   try {
+    const file = word !== undefined && isFile(word) ? word : undefined
     const source = file === undefined ? { own: true } as const : { file: readable(file) }
     const reply = await pool.ask(token, { type: "replay", source, token })
     if (reply.type === "failed") throw new CommandError(reply.error.message, codeOfFailure(reply.error))
-    if (reply.type === "unknown-token") throw fitsNothing(token, file)
+    if (reply.type === "unknown-token") {
+      if (word === undefined) throw fitsNothing(token)
+      return await replayChanged(pool, { ...command, word })
+    }
     if (reply.type !== "replayed") throw new CommandError("the replay was stopped", exitCodes.interrupted)
+    if (command.interactive) return await interact(pool, source, token)
     await print(replayText(reply, { token, file, trace }))
     const isDeclared = reply.findings.every(({ kind }) => reply.cell.declared.includes(kind))
     return isDeclared ? exitCodes.ok : exitCodes.unexpected
@@ -43,21 +55,16 @@ export const replay = async (place: Place, { file, hangMillis, token, trace }: R
   }
 }
 
-const fitsNothing = (token: string, file: string | undefined) =>
-  file === undefined
-    ? new CommandError(
-      `no scenario of heddle's own fits ${token}: name the file of the scenario (heddle replay ${token} FILE), ` +
-        `or it was made by another version`
-    )
-    : new CommandError(
-      `no scenario of ${file} fits ${token}: the scenario, its cells or its first steps have changed since`,
-      exitCodes.unstable
-    )
+const fitsNothing = (token: string) =>
+  new CommandError(
+    `no scenario of heddle's own fits ${token}: name the file of the scenario (heddle replay ${token} FILE), or the ` +
+      `scenario that has changed since (heddle replay ${token} races/lost-update)`
+  )
 
 /** Every finding of the execution; without one, the execution alone. */
 const replayText = (
   { cell, findings, scenario, trace }: Replayed,
-  { file, token, trace: detail }: Pick<ReplayCommand, "file" | "token" | "trace">
+  { file, token, trace: detail }: Pick<ReplayCommand, "token" | "trace"> & { readonly file: string | undefined }
 ): string => {
   const name = { scenario, ...cell, ...(file === undefined ? {} : { file }) }
   const paint = paintForStdout()

@@ -8,12 +8,15 @@ import * as path from "node:path"
 import { parentPort, workerData } from "node:worker_threads"
 import { withoutFolders } from "../report/relative.ts"
 import { ScenarioError } from "../sim/errors.ts"
+import { positionAfter } from "../sim/explain/position.ts"
 import { exploreShare } from "../sim/explore/campaign.ts"
+import { Continuations } from "../sim/explore/continuations.ts"
 import { conclude, exploreCell, type ExploreOptions } from "../sim/explore/explore.ts"
 import { prepare, type Prepared } from "../sim/explore/prepare.ts"
-import { matches, replay } from "../sim/explore/replay.ts"
+import { fit, matches, replay } from "../sim/explore/replay.ts"
+import { search } from "../sim/explore/search.ts"
 import type { CellResult } from "../sim/result.ts"
-import type { Scenario } from "../sim/scenario.ts"
+import type { Cell, Scenario } from "../sim/scenario.ts"
 import type {
   Failure,
   OrdersRequest,
@@ -64,7 +67,13 @@ const answer = async (request: Request): Promise<Reply> => {
       case "conclude":
         return { type: "explored", result: concludeOne(scenarios[request.scenario], request) }
       case "replay":
-        return replayOne("own" in request.source ? [...scenarios, ...await orderScenarios()] : scenarios, request.token)
+        return replayOne(await tokenScenarios(request.source, scenarios), request.token)
+      case "position":
+        return standOne(await tokenScenarios(request.source, scenarios), request)
+      case "fit":
+        return { type: "fitted", fit: fit(prepare(...cellOf(scenarios, request)), request.token) }
+      case "continue":
+        return { type: "explored", result: goOn(scenarios, request) }
       case "compare":
         return { type: "compared", comparisons: await compare(scenarios[request.scenario], request) }
       case "orders":
@@ -132,8 +141,9 @@ const order = async ({ explained, question }: OrdersRequest) => {
   return ask(question, { explained, shouldStop: heartbeat.shouldStop, onProgress: heartbeat.report })
 }
 
-/** The questions of `heddle orders` as scenarios, which are not listed; a token may be of one. */
-const orderScenarios = async () => (await import("../scenarios/orders/questions.ts")).scenarios
+/** All that a token may be of: the questions of `heddle orders` are scenarios too, which are not listed. */
+const tokenScenarios = async (source: Source, scenarios: ReadonlyArray<Scenario>) =>
+  "own" in source ? [...scenarios, ...(await import("../scenarios/orders/questions.ts")).scenarios] : scenarios
 
 /** Timed runs of a cell. Their code is loaded when it is asked for. */
 const simulate = async (scenario: Scenario, request: SimulateRequest) => {
@@ -150,6 +160,42 @@ const replayOne = (scenarios: ReadonlyArray<Scenario>, token: string): Reply => 
   const { cell: { layer: _layer, ...cell }, ...shown } = replay(scenario, token)
   return { type: "replayed", ...shown, cell }
 }
+
+/** The program of the last position asked for: what is asked next is of the same. */
+let stood: { readonly token: string; readonly program: Prepared } | undefined
+
+const standOne = (
+  scenarios: ReadonlyArray<Scenario>,
+  { moves, token }: Extract<Request, { readonly type: "position" }>
+): Reply => {
+  if (stood?.token !== token) {
+    const of = scenarios.flatMap((scenario) => {
+      const cell = matches(scenario, token)
+      return cell === undefined ? [] : [prepare(scenario, cell)]
+    })
+    if (of.length === 0) return { type: "unknown-token" }
+    stood = { token, program: of[0] }
+  }
+  const { program } = stood
+  const { layer: _layer, ...cell } = program.cell
+  const position = positionAfter(program, moves ?? fit(program, token).moves)
+  return { type: "position", scenario: program.scenario.name, cell, position }
+}
+
+const goOn = (
+  scenarios: ReadonlyArray<Scenario>,
+  request: Extract<Request, { readonly type: "continue" }>
+): CellResult => {
+  const options = watched(request.options)
+  const program = prepare(...cellOf(scenarios, request), options)
+  const strategy = new Continuations(request.moves)
+  return conclude(program, search(program, strategy, options), options, strategy)
+}
+
+const cellOf = (
+  scenarios: ReadonlyArray<Scenario>,
+  { cell, scenario }: { readonly scenario: number; readonly cell: number }
+): [Scenario, Cell] => [scenarios[scenario], scenarios[scenario].cells[cell]]
 
 const failureOf = (error: unknown): Failure => {
   if (error instanceof LoadError) return { kind: error.kind, message: error.message }

@@ -20,6 +20,8 @@ export interface Ended {
 export interface RunOptions {
   readonly cwd?: string
   readonly env?: Record<string, string>
+  /** What it reads; nothing, if not said. */
+  readonly input?: string
   /** Instead of `node src/cli.ts`. */
   readonly command?: ReadonlyArray<string>
   /** Given the process once it runs. */
@@ -34,12 +36,13 @@ export const heddle = (args: ReadonlyArray<string>, options: RunOptions = {}): P
     const child = spawn(command!, [...before, ...args], {
       cwd: options.cwd ?? root,
       env: { ...env, NO_COLOR: "1", ...options.env },
-      stdio: ["ignore", "pipe", "pipe"]
+      stdio: [options.input === undefined ? "ignore" : "pipe", "pipe", "pipe"]
     })
+    child.stdin?.end(options.input)
     let stdout = ""
     let stderr = ""
-    child.stdout.setEncoding("utf8").on("data", (text: string) => stdout += text)
-    child.stderr.setEncoding("utf8").on("data", (text: string) => stderr += text)
+    child.stdout!.setEncoding("utf8").on("data", (text: string) => stdout += text)
+    child.stderr!.setEncoding("utf8").on("data", (text: string) => stderr += text)
     child.on("error", reject)
     child.on("close", (code) => resolve({ code, stdout, stderr }))
     options.onStart?.(child)

@@ -12,9 +12,8 @@ import { Follow, moveOf } from "../explore/schedule.ts"
 import { decode, Deviate, encode, Recorder } from "../explore/token.ts"
 import type { Machine } from "../machine.ts"
 import type { Comparison, Trace } from "../result.ts"
-import { type Kind, kinds } from "../scenario.ts"
-import type { Ending } from "../scheduler.ts"
 import { type Footstep, footsteps, Lockstep, type Pair } from "./lockstep.ts"
+import { kindsIn } from "./rerun.ts"
 import { numbersOf, print } from "./trace.ts"
 import { Witness } from "./witness.ts"
 
@@ -98,12 +97,6 @@ const scheduleOf = ({ body, machine, scenario, ...program }: Prepared, token: st
   const count = all.filter((number) => number < shown).length
   const first = machine.log.records[0].draws.slice()
   return { steps: footsteps(machine).slice(0, count), first, numbers: all }
-}
-
-const kindsIn = ({ checkers, machine }: Prepared, ending: Ending): ReadonlyArray<Kind> => {
-  const found = new Set<Kind>()
-  for (const checker of checkers) checker.check({ machine, log: machine.log, ending }, ({ kind }) => found.add(kind))
-  return kinds.filter((kind) => found.has(kind))
 }
 
 /** Steps of this program are numbered by the log, in which the start of main is the first. */

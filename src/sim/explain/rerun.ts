@@ -7,6 +7,7 @@ import { Follow, sizeOf } from "../explore/schedule.ts"
 import type { Shown } from "../explore/tally.ts"
 import { type Deviation, Recorder } from "../explore/token.ts"
 import type { Size } from "../result.ts"
+import { type Kind, kinds } from "../scenario.ts"
 import type { Ending } from "../scheduler.ts"
 import { framesOf } from "./frames.ts"
 import { Witness } from "./witness.ts"
@@ -46,6 +47,13 @@ export const sightingsOf = (
     })
   }
   return found
+}
+
+/** What the checkers see in the machine's execution, most specific kind first. */
+export const kindsIn = ({ checkers, machine }: Prepared, ending: Ending): ReadonlyArray<Kind> => {
+  const found = new Set<Kind>()
+  for (const checker of checkers) checker.check({ machine, log: machine.log, ending }, ({ kind }) => found.add(kind))
+  return kinds.filter((kind) => found.has(kind))
 }
 
 /** The lines of the source that make a sighting, and who runs them. */

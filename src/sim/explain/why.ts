@@ -9,13 +9,10 @@
 import { DepthFirst } from "../explore/dfs.ts"
 import type { Prepared } from "../explore/prepare.ts"
 import { RandomWalk } from "../explore/random.ts"
-import { Follow, type Move } from "../explore/schedule.ts"
+import { After } from "../explore/schedule.ts"
 import type { Strategy } from "../explore/strategy.ts"
 import { encode, Recorder } from "../explore/token.ts"
-import type { Machine } from "../machine.ts"
 import type { Finding } from "../result.ts"
-import type { Scheduler } from "../scheduler.ts"
-import type { Task } from "../task.ts"
 import { type Schedule, sightingsOf } from "./rerun.ts"
 
 /** Continuations of one beginning that are all run. */
@@ -116,24 +113,4 @@ const count = (
     strategy.done(machine, ending)
   }
   return { failing, total, all: true, passing }
-}
-
-/** The given beginning, and then another scheduler. */
-class After implements Scheduler {
-  private readonly length: number
-  private readonly follow: Follow
-  private readonly rest: Scheduler
-  constructor(begin: ReadonlyArray<Move>, rest: Scheduler) {
-    this.length = begin.length
-    this.follow = new Follow(begin, false)
-    this.rest = rest
-  }
-
-  choose(machine: Machine): Task | undefined {
-    return machine.log.count < this.length ? this.follow.choose(machine) : this.rest.choose(machine)
-  }
-
-  draw(machine: Machine, n: number): number {
-    return machine.log.last.index < this.length ? this.follow.draw(machine) : this.rest.draw(machine, n)
-  }
 }

@@ -9,7 +9,8 @@ import { Witness } from "../explain/witness.ts"
 import type { Finding, Trace } from "../result.ts"
 import type { Cell, Scenario } from "../scenario.ts"
 import { programOf } from "./fingerprint.ts"
-import { prepare } from "./prepare.ts"
+import { prepare, type Prepared } from "./prepare.ts"
+import { executed, type Move, moveOf } from "./schedule.ts"
 import { decode, Deviate, Recorder } from "./token.ts"
 
 /** What a replayed execution showed. */
@@ -19,6 +20,31 @@ export interface Replay {
   readonly trace: Trace
   /** What the checkers see in this execution. */
   readonly findings: ReadonlyArray<Finding>
+}
+
+const overBefore = "the execution is over before the token is"
+
+/** How far a token still fits a program that has changed since it was made. */
+export interface Fit {
+  /** Of the program as it is now. */
+  readonly fingerprint: string
+  /** The schedule as far as it fits. */
+  readonly moves: ReadonlyArray<Move>
+  /** Departures from the default policy that could be taken, of all in the token. */
+  readonly taken: number
+  /** Why it does not fit to its end; absent where it does. */
+  readonly stopped?: string
+}
+
+/** Follows the token as far as the cell's program has what it asks for. */
+export const fit = (program: Prepared, token: string): Fit => {
+  const { body, machine } = program
+  const now = programOf(program)
+  const deviate = new Deviate(decode(token).deviations)
+  machine.run(body, deviate)
+  const stopped = deviate.diverged ?? (deviate.finished ? undefined : overBefore)
+  const moves = executed(machine).map(moveOf)
+  return { fingerprint: now, moves, taken: deviate.taken, ...(stopped === undefined ? {} : { stopped }) }
 }
 
 /** The cell of the scenario whose program the token was made from, if any. */
@@ -50,7 +76,7 @@ export const replay = (scenario: Scenario, token: string): Replay => {
   if (deviate.diverged !== undefined || !deviate.finished) {
     throw new ScenarioError(
       "diverged",
-      `replay diverged at ${deviate.diverged ?? "its end: the execution is over before the token is"}. ` +
+      `replay diverged after ${machine.log.count - 1} steps: ${deviate.diverged ?? overBefore}. ` +
         `The program changed after its first schedule: run explore again`
     )
   }

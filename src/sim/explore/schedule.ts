@@ -150,3 +150,23 @@ export class Follow implements Scheduler {
     return this.moves[index]?.draws[draws.length] ?? 0
   }
 }
+
+/** The given beginning, and then another scheduler. */
+export class After implements Scheduler {
+  private readonly length: number
+  private readonly follow: Follow
+  private readonly rest: Scheduler
+  constructor(begin: ReadonlyArray<Move>, rest: Scheduler) {
+    this.length = begin.length
+    this.follow = new Follow(begin, false)
+    this.rest = rest
+  }
+
+  choose(machine: Machine): Task | undefined {
+    return machine.log.count < this.length ? this.follow.choose(machine) : this.rest.choose(machine)
+  }
+
+  draw(machine: Machine, n: number): number {
+    return machine.log.last.index < this.length ? this.follow.draw(machine) : this.rest.draw(machine, n)
+  }
+}

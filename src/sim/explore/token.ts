@@ -4,9 +4,11 @@
  * The fingerprint is 36 bits, in base64url, of the scenario's and cell's names and of the steps that
  * the default policy takes, so that a changed program is noticed. The deviations are pairs of numbers:
  * how many decisions the default policy makes, then which other choice is taken (a task by its place
- * among the enabled ones other than the default, or a drawn value). A decision is a step with more
- * than one enabled task, or a draw of more than one value. Numbers are LEB128, bytes base64url.
+ * among the enabled ones other than the default, or a drawn value). Every step is a decision, also where
+ * only one task can move: a changed program is then left at the step at which another task has to wait.
+ * So is a draw of more than one value. Numbers are LEB128, bytes base64url.
  */
+import { holders } from "../check/deadlock.ts"
 import { ScenarioError } from "../errors.ts"
 import type { Machine } from "../machine.ts"
 import type { Scheduler } from "../scheduler.ts"
@@ -137,7 +139,7 @@ export class Recorder implements Scheduler {
 
   choose(machine: Machine): Task | undefined {
     const task = this.inner.choose(machine)
-    if (task === undefined || machine.enabledCount === 1) return task
+    if (task === undefined) return undefined
     const usual = stay(machine)
     if (task !== usual && usual === machine.log.last.task) this.preemptions++
     this.decide(task === usual ? 0 : 1 + others(machine, usual).indexOf(task))
@@ -163,10 +165,11 @@ export class Recorder implements Scheduler {
 const others = (machine: Machine, usual: Task): ReadonlyArray<Task> =>
   machine.enabled.slice(0, machine.enabledCount).filter((task) => task !== usual)
 
-/** Follows the deviations of a token, otherwise the default policy. */
+/** Follows the deviations of a token, otherwise the default policy; gives the execution up where one does not exist. */
 export class Deviate implements Scheduler {
   private at = 0
   private gap = 0
+  /** What the token asks for that does not exist, and why not. */
   diverged: string | undefined = undefined
   private readonly deviations: ReadonlyArray<Deviation>
   constructor(deviations: ReadonlyArray<Deviation>) {
@@ -174,29 +177,31 @@ export class Deviate implements Scheduler {
   }
 
   choose(machine: Machine): Task | undefined {
+    if (this.diverged !== undefined) return undefined
     const usual = stay(machine)
-    if (machine.enabledCount === 1) return usual
     const choice = this.decide()
     if (choice === 0) return usual
-    const task = others(machine, usual)[choice - 1]
-    if (task === undefined) {
-      this.diverged ??= `step ${machine.log.count}: the token wants choice ${choice} of ${
-        machine.enabledCount - 1
-      } other tasks`
-    }
-    return task ?? usual
+    const could = others(machine, usual)
+    const task = could[choice - 1]
+    if (task === undefined) this.diverged = noSuchTask(machine, usual, could, choice)
+    return task
   }
 
-  draw(machine: Machine, n: number): number {
+  draw(_machine: Machine, n: number): number {
     const value = this.decide()
     if (value < n) return value
-    this.diverged ??= `step ${machine.log.count}: the token wants value ${value} of a choice among ${n}`
+    this.diverged ??= `the token draws value ${value} of a choice among ${n}`
     return 0
   }
 
   /** Were all deviations used? */
   get finished(): boolean {
     return this.at === this.deviations.length
+  }
+
+  /** Deviations that could be taken. */
+  get taken(): number {
+    return this.at - (this.diverged === undefined ? 0 : 1)
   }
 
   private decide(): number {
@@ -209,4 +214,18 @@ export class Deviate implements Scheduler {
     this.gap = 0
     return next.choice + 1
   }
+}
+
+/** The token lets another task move, by its place among those that could: that many cannot, and who waits for whom. */
+const noSuchTask = (machine: Machine, usual: Task, could: ReadonlyArray<Task>, choice: number): string => {
+  const waits = machine.tasks.filter((task) => task.pending !== undefined && task !== usual && !could.includes(task))
+  const why = waits.map(({ name, pending }) => {
+    const { object, operation } = pending!
+    const by = holders(object).map((holder) => holder.name)
+    const held = by.length === 0 ? "" : `, held by ${by.join(", ")}`
+    return `${name} waits in ${operation.name}(${object.name})${held}`
+  })
+  const can = could.length === 0 ? "no other can" : `only ${could.map(({ name }) => name).join(", ")} can`
+  const which = choice === 1 ? `another task than ${usual.name}` : `task ${choice} of those other than ${usual.name}`
+  return [`the token lets ${which} move, and ${can}`, ...why].join("; ")
 }
