@@ -8,6 +8,7 @@ import b12 from "./devlink/b12-health-work.ts"
 import b25udev from "./devlink/b25-udev-name.ts"
 import b32 from "./devlink/b32-probe-elsewhere.ts"
 import b34 from "./devlink/b34-notifier-rtnl.ts"
+import b9 from "./devlink/b9-unregistering.ts"
 import d1 from "./devlink/d1-commands-at-once.ts"
 import d2 from "./devlink/d2-null-port.ts"
 import d3 from "./devlink/d3-driverinit.ts"
@@ -47,6 +48,7 @@ import useAfterFree from "./races/use-after-free.ts"
 
 /** All scenarios, in the order in which they are listed and explored. */
 export const scenarios: ReadonlyArray<Scenario> = [
+  b9,
   b12,
   b25udev,
   b32,

@@ -58,7 +58,8 @@ export function* devlinks_xa_find_get(
     if ((marks & BIT(index)) === 0) continue
     const devlink = yield* slot.loadAcquire
     if (devlink === null || !wanted(devlink)) continue
-    if (yield* unregistering.testBit(index)) continue
+    const skips = yield* protection("devlinks_xa_find_get: not what is being unregistered")
+    if (skips && (yield* unregistering.testBit(index))) continue
     const takes = yield* protection("devlinks_xa_find_get: devlink_try_get")
     if (takes && !(yield* devlink_try_get(devlink))) continue
     got = devlink

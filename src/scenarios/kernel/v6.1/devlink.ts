@@ -28,8 +28,8 @@ export function* devlink_unregister(devlink: StructDevlink) {
   yield* devlink_put(devlink)
   if (yield* protection("devlink_unregister: waits for references")) yield* devlink.comp!.wait
   yield* devlink_notify(devlink)
-  yield* devlinks.clear_unregistering(devlink)
   yield* devlinks.xa_clear_mark(devlink)
+  yield* devlinks.clear_unregistering(devlink)
 }
 
 /** devlink_put(): the last one leaves completing devlink->comp to RCU (30bab7cdb56d). */
