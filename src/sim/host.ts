@@ -54,8 +54,8 @@ export class Host implements Iterator<unknown, unknown> {
     if (this.generator === undefined) return { done: false, value: park }
     if (this.end !== undefined) return this.end
     const next = this.generator.next(value)
-    // Parked by the body itself, not by a generator nested in it: the machine can go on.
-    if (next.value === park && this.task !== undefined) this.task.direct = true
+    // Parked by the body itself, not by a generator nested in it: the machine can go on. Else the effect comes first.
+    if (this.task !== undefined) this.task.direct = next.value === park
     return next
   }
 

@@ -1,4 +1,5 @@
 /** Tasks: when they start, that they can be joined, and that they do the same however they are driven. */
+import * as Effect from "effect/Effect"
 import { assert, describe, it } from "vitest"
 import { variable } from "../../src/sim/memory/variable.ts"
 import { task } from "../../src/sim/task.ts"
@@ -13,6 +14,28 @@ describe("a task", () => {
       return `${yield* child.join} ${yield* child.join} of ${child.name}`
     })
     assert.deepStrictEqual(values, ["\"value value of child\""])
+  })
+
+  it("takes every step of an effect that comes right after a join", () => {
+    const values = outcomes(function* main() {
+      const x = yield* variable("x", 0)
+      const other = yield* variable("other", 0)
+      const child = yield* task("child", function* child() {
+        yield* x.store(1)
+      })
+      // Comes between the steps of main.
+      yield* task("other", function*() {
+        yield* other.store(1)
+        yield* other.store(2)
+      })
+      yield* child.join
+      return yield* Effect.gen(function*() {
+        const value = yield* x.load
+        yield* x.store(value + 1)
+        return yield* x.load
+      })
+    })
+    assert.deepStrictEqual(values, ["2"])
   })
 
   it("goes on when its creator has ended, and nobody has to join it", () => {
