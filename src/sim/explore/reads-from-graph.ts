@@ -80,6 +80,8 @@ const isOpen = ({ access, enabled, outcomes, reads }: Operation): boolean =>
 export class Graph {
   /** By task, in program order. */
   readonly nodes: Array<Array<Node>> = []
+  /** Tasks by number, the lowest first. */
+  readonly tasks: ReadonlyArray<number>
   readonly width: number
   /** Locations at which a store was taken to look at nothing. */
   readonly blind = new Set<number>()
@@ -97,7 +99,8 @@ export class Graph {
     this.exact = exact
     this.width = machine.log.clockWidth
     const { log, tasks } = machine
-    for (const { id } of tasks) {
+    this.tasks = tasks.map(({ id }) => id).toSorted((a, b) => a - b)
+    for (const id of this.tasks) {
       this.nodes[id] = []
       this.steps[id] = []
     }
@@ -113,11 +116,6 @@ export class Graph {
   /** The n-th step of the task, taken or not. */
   step(task: number, nth: number): Next | undefined {
     return this.steps[task]?.[nth - 1]
-  }
-
-  /** Tasks by number. */
-  get tasks(): ReadonlyArray<number> {
-    return Object.keys(this.nodes).map(Number)
   }
 
   /** All the steps that write the location, as they were executed. */

@@ -13,8 +13,17 @@ import { contains, type Node } from "./reads-from-graph.ts"
 
 /** An order of the steps, given by task; the same for the same steps. Undefined: there is none. */
 export const orderOf = (nodes: ReadonlyArray<ReadonlyArray<Node>>): ReadonlyArray<Node> | undefined => {
-  const entries = entriesOf(nodes)
-  return saturate(entries) ? arrange(entries) : undefined
+  const steps = stepsOf(nodes)
+  return saturate(steps.all) ? arrange(steps) : undefined
+}
+
+/** Steps to be ordered. */
+interface Steps {
+  readonly all: ReadonlyArray<Entry>
+  /** By task, in program order. */
+  readonly byTask: ReadonlyArray<ReadonlyArray<Entry>>
+  /** Who reads the first value of a location. */
+  readonly first: Readers
 }
 
 /** A step to be ordered. */
@@ -23,8 +32,13 @@ interface Entry {
   /** All that must come before it, and it. */
   readonly clock: Clock
   readonly previous: Entry | undefined
-  readonly sources: ReadonlyArray<Source>
+  readonly sources: Array<Source>
+  /** Who reads what it leaves. */
+  readonly readers: Readers
 }
+
+/** Readers by location. */
+type Readers = Map<number, Array<Entry>>
 
 /** From where an entry reads at a location, and the other writes of it. */
 interface Source {
@@ -33,35 +47,36 @@ interface Source {
   readonly others: ReadonlyArray<Entry>
 }
 
-const entriesOf = (nodes: ReadonlyArray<ReadonlyArray<Node>>): ReadonlyArray<Entry> => {
-  const entries = new Map<Node, Entry & { sources: ReadonlyArray<Source> }>()
-  const writers = new Map<number, Array<Entry>>()
+const stepsOf = (nodes: ReadonlyArray<ReadonlyArray<Node>>): Steps => {
+  const entries = new Map<Node, Entry>()
+  const writers: Readers = new Map()
+  const first: Readers = new Map()
+  const byTask: Array<ReadonlyArray<Entry>> = []
   for (const mine of nodes) {
-    let previous: Entry | undefined
+    const made: Array<Entry> = []
     for (const node of mine ?? []) {
-      const entry: Entry & { sources: ReadonlyArray<Source> } = {
-        node,
-        clock: node.clock.slice(),
-        previous,
-        sources: []
-      }
+      const entry = { node, clock: node.clock.slice(), previous: made.at(-1), sources: [], readers: new Map() }
+      made.push(entry)
       entries.set(node, entry)
-      previous = entry
-      for (const location of node.writes) {
-        const others = writers.get(location)
-        if (others === undefined) writers.set(location, [entry])
-        else others.push(entry)
-      }
+      for (const location of node.writes) put(writers, location, entry)
     }
+    if (made.length > 0) byTask.push(made)
   }
   for (const entry of entries.values()) {
-    entry.sources = entry.node.reads.map(({ from, location }) => {
+    for (const { from, location } of entry.node.reads) {
       const source = from === undefined ? undefined : entries.get(from)!
+      put(source === undefined ? first : source.readers, location, entry)
       const others = (writers.get(location) ?? []).filter((other) => other !== source && other !== entry)
-      return { location, from: source, others }
-    })
+      entry.sources.push({ location, from: source, others })
+    }
   }
-  return [...entries.values()]
+  return { all: [...entries.values()], byTask, first }
+}
+
+const put = (into: Readers, location: number, entry: Entry): void => {
+  const there = into.get(location)
+  if (there === undefined) into.set(location, [entry])
+  else there.push(entry)
 }
 
 /** Adds what must come before what, until nothing is new; false where a step would come before itself. */
@@ -99,48 +114,53 @@ const raise = (into: Clock, from: Clock): boolean => {
 }
 
 /** Searches for an order. */
-const arrange = (entries: ReadonlyArray<Entry>): ReadonlyArray<Node> | undefined => {
+const arrange = ({ all, byTask, first }: Steps): ReadonlyArray<Node> | undefined => {
   const order: Array<Node> = []
-  const done = new Int32Array(entries[0]?.clock.length ?? 0)
+  const done = new Int32Array(all[0]?.clock.length ?? 0)
   const last = new Map<number, Entry | undefined>()
   const hopeless = new Set<string>()
 
   const isFree = ({ clock, node, sources }: Entry): boolean => {
-    if (contains(done, node)) return false
     for (let t = 0; t < done.length; t++) if (clock[t] - (t === node.task ? 1 : 0) > done[t]) return false
     return sources.every(({ from, location }) => last.get(location) === from) &&
       node.writes.every((location) => !isNeeded(location, node))
   }
   /** Is what stands at the location still to be read by another? */
   const isNeeded = (location: number, by: Node): boolean => {
-    const standing = last.get(location)
-    return entries.some(({ node, sources }) =>
-      node !== by && !contains(done, node) && sources.some((s) => s.location === location && s.from === standing)
-    )
+    const readers = (last.get(location)?.readers ?? first).get(location) ?? []
+    return readers.some(({ node }) => node !== by && !contains(done, node))
   }
-  const take = (entry: Entry): Array<readonly [number, Entry | undefined]> => {
+  const take = (entry: Entry): ReadonlyArray<Entry | undefined> => {
     const { node } = entry
-    const replaced = node.writes.map((location) => [location, last.get(location)] as const)
+    const replaced = node.writes.map((location) => last.get(location))
     for (const location of node.writes) last.set(location, entry)
     done[node.task]++
     order.push(node)
     return replaced
   }
+  const takeBack = ({ node }: Entry, replaced: ReadonlyArray<Entry | undefined>): void => {
+    node.writes.forEach((location, i) => last.set(location, replaced[i]))
+    done[node.task]--
+    order.pop()
+  }
   const search = (): boolean => {
-    if (order.length === entries.length) return true
-    const key = done.join()
-    if (hopeless.has(key)) return false
-    const free = entries.filter(isFree)
+    if (order.length === all.length) return true
+    const free: Array<Entry> = []
+    for (const mine of byTask) {
+      const next = mine[done[mine[0].node.task]] as Entry | undefined
+      if (next !== undefined && isFree(next)) free.push(next)
+    }
     // What writes nothing can only be in the way of others: it is taken at once.
     const harmless = free.find(({ node }) => node.writes.length === 0)
-    for (const entry of harmless === undefined ? free : [harmless]) {
+    const choices = harmless === undefined ? free : [harmless]
+    const key = choices.length > 1 ? done.join() : ""
+    if (hopeless.has(key)) return false
+    for (const entry of choices) {
       const replaced = take(entry)
       if (search()) return true
-      for (const [location, before] of replaced) last.set(location, before)
-      done[entry.node.task]--
-      order.pop()
+      takeBack(entry, replaced)
     }
-    hopeless.add(key)
+    if (key !== "") hopeless.add(key)
     return false
   }
   return search() ? order : undefined

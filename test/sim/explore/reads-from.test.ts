@@ -26,6 +26,7 @@ const sweep = Number(process.env["HEDDLE_SWEEP"] ?? 0)
 const seed = Number(process.env["HEDDLE_SWEEP_SEED"] ?? (sweep > 0 ? Date.now() % 1_000_000 : 20_211_005))
 const numRuns = sweep > 0 ? sweep : 40
 const interleavingsMax = sweep > 0 ? 3000 : 800
+const tasksMax = sweep > 0 ? 4 : 3
 const timeout = sweep > 0 ? 3_600_000 : 60_000
 
 /** Fibers are refused. */
@@ -84,7 +85,7 @@ describe(`the search by reads-from classes (seed ${seed})`, () => {
       let programs = 0
       let most = 0
       fc.assert(
-        fc.property(programsOf(family, 3, 4), (program) => {
+        fc.property(programsOf(family, tasksMax, 4), (program) => {
           const classes = compared(program, once.has(family))
           if (classes === undefined) return
           programs++
