@@ -16,13 +16,14 @@ export interface ClaimsCommand {
 
 /** Runs the command and gives its exit code: that of the cells. */
 export const claims = async (place: Place, { out, quiet }: ClaimsCommand): Promise<number> => {
-  const said = await import(moduleAt(place, "scenarios/claims")) as typeof import("../scenarios/claims.ts")
+  const { claims: said } = await import(moduleAt(place, "scenarios/claims")) as typeof import("../scenarios/claims.ts")
+  const { judge } = await import(moduleAt(place, "scenarios/judge")) as typeof import("../scenarios/judge.ts")
   const results: ReadonlyArray<CellResult> = await exploreCells(place, ["devlink/"], quiet)
   const report: ClaimsReport = {
     format: "heddle.claims",
-    version: 1,
+    version: 2,
     tool: { version: versionOf(place) },
-    claims: said.claims.map((claim) => said.judge(claim, results))
+    claims: said.map((claim) => judge(claim, results))
   }
   for (const { file } of out) writeFile(file, encodeClaims(report))
   await print(claimsText(report, paintForStdout(), widthForStdout()))

@@ -4,33 +4,45 @@
 import * as Schema from "effect/Schema"
 import { type Paint, plain } from "./paint.ts"
 import { padEnd, wrap } from "./printable.ts"
+import { CellResult } from "./schema.ts"
 import { count } from "./wording.ts"
 
-/** What became of a claim on some kernels; `values` of `property` under which it holds, or holds not. */
+/** What became of a claim on some kernels; `values` of `properties` under which it holds, or holds not. */
 export const InKernels = Schema.Struct({
   kernels: Schema.Array(Schema.String),
   verdict: Schema.Literals(["holds", "fails", "holds-if", "holds-unless", "mixed"]),
-  property: Schema.String,
-  values: Schema.Array(Schema.String),
+  properties: Schema.Array(Schema.String),
+  values: Schema.Array(Schema.Array(Schema.String)),
   holds: Schema.Int,
   broken: Schema.Int
 })
 
-/** One claim and what became of it. */
+/** One cell that says something of a claim, and what replays the finding that decides it. */
+export const Evidence = Schema.Struct({
+  scenario: Schema.String,
+  design: Schema.String,
+  kernel: Schema.String,
+  shape: Schema.String,
+  verdict: CellResult.fields.verdict,
+  holds: Schema.Boolean,
+  token: Schema.String
+})
+
+/** One claim, what of it is asked, and what became of it. */
 export const Judged = Schema.Struct({
   text: Schema.String,
   who: Schema.String,
+  asks: Schema.String,
   verdict: Schema.Literals(["holds", "fails", "holds-if", "not-decidable"]),
   kernels: Schema.Array(InKernels),
-  holds: Schema.Int,
-  broken: Schema.Int,
+  evidence: Schema.Array(Evidence),
   token: Schema.String
 })
 
 /** The whole file. */
 export const ClaimsReport = Schema.Struct({
   format: Schema.Literal("heddle.claims"),
-  version: Schema.Literal(1),
+  version: Schema.Literal(2),
   tool: Schema.Struct({ version: Schema.String }),
   claims: Schema.Array(Judged)
 })
@@ -44,8 +56,9 @@ export const encodeClaims = (report: ClaimsReport): string =>
 const words = { holds: "holds", fails: "fails", "holds-if": "holds if", "not-decidable": "not decidable here" }
 
 /** `5.15, 5.16: holds unless shape is nfp or mlxsw (9 of 12 cells)`. */
-const kernelLine = ({ broken, holds, kernels, property, values, verdict }: typeof InKernels.Type): string => {
-  const under = `${property} is ${values.join(" or ")}`
+const kernelLine = (line: typeof InKernels.Type): string => {
+  const { broken, holds, kernels, verdict } = line
+  const under = conditionOf(line)
   const said = {
     holds: "holds",
     fails: "fails",
@@ -57,21 +70,44 @@ const kernelLine = ({ broken, holds, kernels, property, values, verdict }: typeo
   return `${kernels.join(", ")}: ${said[verdict]} (${holds} of ${count(holds + broken, "cell")}${each})`
 }
 
-/** A block for each claim: the words, who, the verdict and on which kernels and under what, a replay. */
+/** `shape is nfp`; `design is caps-mask and shape is granted or withdrawn`. Combinations that share a value are one. */
+const conditionOf = ({ properties, values }: typeof InKernels.Type): string => {
+  const [a = "", b] = properties
+  if (b === undefined) return `${a} is ${values.map(([value]) => value).join(" or ")}`
+  const groupings = [0, 1].map((by) => {
+    const groups = Map.groupBy(values, (value) => value[by]!)
+    return [...groups].map(([same, others]) =>
+      `${properties[by]} is ${same} and ${properties[1 - by]} is ${others.map((value) => value[1 - by]).join(" or ")}`
+    )
+  })
+  const [fewest] = groupings.toSorted((x, y) => x.length - y.length)
+  return fewest!.join(", or ")
+}
+
+/** A block for each claim: the words, who, what is asked, the verdict kernel by kernel, the cells, a replay. */
 export const claimsText = ({ claims, tool }: ClaimsReport, paint: Paint = plain, width = 100): string => {
-  const blocks = claims.map(({ kernels, text, token, verdict, who }) => {
+  const blocks = claims.map(({ asks, evidence, kernels, text, token, verdict, who }, i) => {
     const [first = "", ...others] = kernels.map(kernelLine)
     const lines: Array<readonly [string, string]> = [
+      [kernels.length === 0 ? "" : "asked", asks],
       ["verdict", kernels.length === 0 ? words[verdict] : first],
       ...others.map((line) => ["", line] as const),
+      ["cells", placesOf(evidence)],
       ["replay", token === "" ? "" : `heddle replay ${token}`]
     ]
+    const said = text === claims[i - 1]?.text ? [] : wrap(`${who}: "${text}"`, width, 2)
     return [
-      ...wrap(`${who}: ${text}`, width, 2).map((line) => paint("strong", line)),
+      ...said.map((line) => paint("strong", line)),
       ...lines.filter(([, line]) => line !== "").flatMap(([key, line]) =>
-        wrap(line, width - 11, 2).map((part, i) => `  ${paint("dim", padEnd(i === 0 ? key : "", 8))} ${part}`)
+        wrap(line, width - 11, 2).map((part, at) => `  ${paint("dim", padEnd(at === 0 ? key : "", 8))} ${part}`)
       )
     ].join("\n")
   })
   return `heddle ${tool.version} · ${count(claims.length, "claim")}\n\n${blocks.join("\n\n")}\n`
+}
+
+/** Which scenarios the cells are of. */
+const placesOf = (evidence: (typeof Judged.Type)["evidence"]): string => {
+  const counts = Map.groupBy(evidence, ({ scenario }) => scenario)
+  return [...counts].map(([scenario, of]) => `${scenario} ${of.length}`).join(", ")
 }

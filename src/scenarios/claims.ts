@@ -1,173 +1,262 @@
 /**
- * What was said in the dispute, as data: in words close to theirs, who said it, which cells it is about.
+ * What was said in the dispute: sentence by sentence, each with the cells that decide it.
  *
  * Verdicts are computed from the results of those cells and typed in nowhere. Quotations: Re: [PATCH net-next v2 3/5]
  * devlink: Allow set specific ops callbacks dynamically, netdev list, 5 October 2021.
  */
 import type { CellResult } from "../sim/result.ts"
 import type { Kind } from "../sim/scenario.ts"
+import { type DriverName, drivers } from "./drivers/drivers.ts"
 
 /** One sentence of the dispute. */
 export interface Claim {
+  /** In the words of the mail. */
   readonly text: string
   readonly who: "Romanovsky" | "Kicinski"
+  /** What is asked of each cell; why no run can say, where none can. */
+  readonly asks: string
   /** The cells it is about; none where no run can decide it. */
   readonly about: (cell: CellResult) => boolean
   /** A finding of one of these kinds breaks the claim in its cell. */
-  readonly breaks: ReadonlyArray<Kind>
-}
-
-/** What became of a claim. */
-export interface Judged {
-  readonly text: string
-  readonly who: string
-  readonly verdict: "holds" | "fails" | "holds-if" | "not-decidable"
-  /** Kernels that say the same together, in the order of the matrix. */
-  readonly kernels: ReadonlyArray<InKernels>
-  readonly holds: number
-  readonly broken: number
-  /** Replays the first finding that breaks it, or empty. */
-  readonly token: string
-}
-
-/** What became of it on some kernels. */
-export interface InKernels {
-  readonly kernels: ReadonlyArray<string>
-  /** Whether `values` of `property` are those under which it holds, or those under which it does not. */
-  readonly verdict: "holds" | "fails" | "holds-if" | "holds-unless" | "mixed"
-  readonly property: string
-  readonly values: ReadonlyArray<string>
-  readonly holds: number
-  readonly broken: number
+  readonly breaks?: ReadonlyArray<Kind>
+  /** The claim is that such a thing happens: without a finding of one of these kinds it is broken in its cell. */
+  readonly shows?: ReadonlyArray<Kind>
 }
 
 const races: ReadonlyArray<Kind> = ["torn-read", "window-read", "data-race"]
-const isOf = (scenarios: ReadonlyArray<string>, designs: ReadonlyArray<string> = []) => (cell: CellResult): boolean =>
+
+type Where = { readonly [K in "design" | "kernel" | "shape" | "provenance"]?: ReadonlyArray<string> }
+/** The cells of these scenarios, as far as the rest says. */
+const cells = (scenarios: ReadonlyArray<string>, where: Where = {}) => (cell: CellResult): boolean =>
   scenarios.some((name) => cell.scenario.startsWith(`devlink/${name}-`)) &&
-  (designs.length === 0 || designs.includes(cell.design))
+  (Object.keys(where) as Array<keyof Where>).every((key) => where[key]!.includes(cell[key]))
+
 const constant = ["static-const", "second-table", "caps-mask", "fine-grained-caps", "per-variant-table"]
 const masks = ["caps-mask", "caps-mask-unasserted", "fine-grained-caps", "fine-grained-caps-plain"]
+const posted = { provenance: ["as-posted"] }
+const on_auxbus = (Object.keys(drivers) as Array<DriverName>).filter((name) => "auxbus" in drivers[name])
+const off_auxbus = (Object.keys(drivers) as Array<DriverName>).filter((name) => !on_auxbus.includes(name))
+const overflow = ["one-write", "fake-table", "table-write"]
+
+const nobody = () => false
 
 /** The claims, in the order of the mail. */
 export const claims: ReadonlyArray<Claim> = [
   {
-    text: "Before devlink_register() callbacks are not invoked",
     who: "Romanovsky",
-    about: (cell) => isOf(["s2", "s3", "s4"])(cell) && cell.provenance === "as-posted",
+    text: "This allows us to set specific ops based on device property which is not known at the beginning of driver " +
+      "initialization.",
+    asks: "a const table picked at devlink_alloc(), the way to do without, guesses wrong",
+    about: cells(["s14"]),
+    shows: ["lost-function", "assertion"]
+  },
+  {
+    who: "Romanovsky",
+    text: "This API lacks any type of locking and needs to be called before devlink_register() to make sure that no " +
+      "parallel access to the ops is possible at this stage.",
+    asks: "ops that are set late, before devlink_register(), are not read meanwhile",
+    about: cells(["s1", "s3", "s4"], { design: ["copied-struct"] }),
+    breaks: [...races, "assertion"]
+  },
+  {
+    who: "Kicinski",
+    text: "The fact that it's not registered does not mean that the callbacks won't be invoked.",
+    asks: "ethtool reaches a callback before the driver is ready and registered",
+    about: cells(["s2"], posted),
+    shows: ["early-call"]
+  },
+  {
+    who: "Romanovsky",
+    text: "It is impossible, devlink_register() is part of .probe() flow.",
+    asks: "no callback runs before the driver is ready and registered, whichever way one comes",
+    about: cells(["s2", "s3", "s4"], posted),
     breaks: ["early-call"]
   },
   {
-    text: "set_ops before devlink_register() needs no lock: no parallel access to the ops is possible",
     who: "Romanovsky",
-    about: isOf(["s1", "s3", "s4"], ["copied-struct"]),
-    breaks: races
+    text: "If it wasn't called -> probe didn't success -> net_device doesn't exist.",
+    asks: "whoever finds the netdev finds its devlink instance registered",
+    about: cells(["s23"]),
+    breaks: ["assertion"]
   },
   {
-    text: "I need to add a check of if(devlink_register) inside devlink_compat_flash_update()",
-    who: "Romanovsky",
-    about: isOf(["s1", "s2"], ["copied-struct-mark-check"]),
-    breaks: ["early-call", ...races]
+    who: "Kicinski",
+    text: "Are you talking about reality or the bright future brought by auxbus?",
+    asks: "with netdevs that come from an auxiliary driver there is none before devlink_register()",
+    about: cells(["s23"], { shape: on_auxbus }),
+    breaks: ["assertion"]
   },
   {
-    text: "We explicitly copy every function pointer, which is safe (one write to the heap does not redirect a call)",
     who: "Romanovsky",
-    about: isOf(["s12"], ["copied-struct"]),
+    text: "We are not having net_device without \"connected\" device beneath, aren't we?",
+    asks: "who came by a netdev, when its probe failed or its driver was removed, finds the instance not yet freed",
+    about: cells(["s6", "s7"], posted),
+    breaks: ["use-after-free"]
+  },
+  {
+    who: "Romanovsky",
+    text:
+      "Drivers that I checked are not prepared at all to handle call to devlink->ops.flash_update() if they didn't " +
+      "probe successfully.",
+    asks: "while a probe fails, a call comes through to a driver that is not ready, or to freed memory",
+    about: cells(["s6"], posted),
+    shows: ["early-call", "use-after-free"]
+  },
+  {
+    who: "Kicinski",
+    text: "Last time I checked you moved the devlink_register() at the end of probe",
+    asks: "netlink, which comes by devlink_register(), finds no driver that is not ready",
+    about: cells(["s5"], posted),
+    breaks: ["early-call"]
+  },
+  {
+    who: "Kicinski",
+    text: "which for all no-auxbus drivers means after register_netdev().",
+    asks: "a netdev is found, of a driver without auxiliary bus, whose instance is not registered",
+    about: cells(["s23"], { shape: off_auxbus }),
+    shows: ["assertion"]
+  },
+  {
+    who: "Kicinski",
+    text:
+      "Security people like ops to live in read-only memory. You're making them r/w for every devlink instance now.",
+    asks: "who can write where ops are redirects a call",
+    about: cells(["s12"], { design: ["copied-struct", "shared-table", ...constant], shape: ["table-write"] }),
+    shows: ["hijacked-call"]
+  },
+  {
+    who: "Romanovsky",
+    text: "Yes, but we are explicitly copy every function pointer, which is safe.",
+    asks: "(1) one write to the heap, by someone who knows the address of a function alone, redirects no call",
+    about: cells(["s12"], { design: ["copied-struct"], shape: ["one-write"] }),
     breaks: ["hijacked-call"]
   },
   {
-    text: "Ops in pages mapped read-only keep heap overflows from redirecting a call",
+    who: "Romanovsky",
+    text: "Yes, but we are explicitly copy every function pointer, which is safe.",
+    asks: "(2) an operation that was left out is not put back by three writes of the driver's own functions and flags",
+    about: cells(["s12"], { shape: ["three-writes-slave"] }),
+    breaks: ["assertion"]
+  },
+  {
     who: "Kicinski",
-    about: isOf(["s12"], constant),
+    text:
+      "The goal is for ops to live in pages which are mapped read-only, so that heap overflows can['t] overwrite the " +
+      "pointers.",
+    asks:
+      "one write redirects no call: knowing a function (one-write), a table of one's own besides (fake-table), or " +
+      "where the ops are (table-write)",
+    about: cells(["s12"], { design: constant, shape: overflow }),
     breaks: ["hijacked-call"]
   },
   {
-    text: "Feature bits can mask off an operation for one device (multiport slave)",
     who: "Kicinski",
-    about: isOf(["s15"], masks),
+    text: "Using feature bits to dynamically mask-off capabilities has much better properties.",
+    asks: "(1) masking loses nothing that stripping keeps",
+    about: cells(["s9", "s10", "d3"], { ...posted, design: ["caps-mask"] }),
+    breaks: ["lost-function"]
+  },
+  {
+    who: "Kicinski",
+    text: "Using feature bits to dynamically mask-off capabilities has much better properties.",
+    asks: "(2) stripping, in its place, loses nothing that masking keeps",
+    about: cells(["s9", "s10", "d3"], { design: ["copied-struct"] }),
+    breaks: ["lost-function"]
+  },
+  {
+    who: "Kicinski",
+    text: "Using feature bits to dynamically mask-off capabilities has much better properties.",
+    asks:
+      "(3) a masked operation stays masked when one word of the heap is overwritten, by someone who knows no address",
+    about: cells(["s12"], { shape: ["one-write-slave"] }),
+    breaks: ["assertion"]
+  },
+  {
+    who: "Kicinski",
+    text: "Using feature bits to dynamically mask-off capabilities has much better properties.",
+    asks: "(4) an operation is masked for one device of a driver and not for the other",
+    about: cells(["s15"], { design: ["shared-table", "copied-struct", ...masks] }),
     breaks: ["assertion", ...races]
   },
   {
-    text: "Ops may be set in the driver's own table (version 1 of the series)",
+    who: "Kicinski",
+    text: "We already have static caps in devlink_ops (first 3 members), we should build on top of that.",
+    asks: "a static capability that is not declared has its operation refused",
+    about: cells(["s21"]),
+    shows: ["lost-function"]
+  },
+  {
     who: "Romanovsky",
-    about: isOf(["s15"], ["shared-table"]),
-    breaks: ["assertion", ...races]
+    text: "They control how these flows will work, they don't control if this flow is valid or not.",
+    asks: "an operation runs although no static capability is declared for it",
+    about: cells(["s21"]),
+    shows: ["assertion"]
   },
   {
-    text: "You can change the caps at run time, that's perfectly reasonable",
+    who: "Romanovsky",
+    text: "Mutliport mlx5 device doesn't support eswitch too. I just didn't remove the eswitch callbacks.",
+    asks: "as posted, a slave's eswitch is left to the callback itself",
+    about: cells(["s22"], posted),
+    shows: ["assertion"]
+  },
+  {
+    who: "Romanovsky",
+    text: "I will need to overwrite RO memory.",
+    asks:
+      "a value that firmware tells late, stored in devlink_ops (S20) or in the instance (S4), meets a read-only page",
+    about: (cell) =>
+      cells(["s20"])(cell) || cells(["s4"], { ...posted, kernel: ["netnext-2021-10"], shape: ["mlx5"] })(cell),
+    shows: ["read-only-write"]
+  },
+  {
     who: "Kicinski",
-    about: isOf(["s16"], masks),
+    text: "Yes, you can change the caps at run time, that's perfectly reasonable.",
+    asks: "nobody is misled by a capability that changes while he uses the device",
+    about: cells(["s16"], { design: masks }),
     breaks: ["assertion", "lost-function", ...races]
   },
   {
-    text: "Everything here will be easy to rewrite differently if such needs arise",
+    who: "Kicinski",
+    text: "You'll also be able to define more fine grained caps going forward as needed.",
+    asks: "reload and eswitch are both kept from a slave",
+    about: cells(["s22"], { design: masks }),
+    breaks: ["assertion"]
+  },
+  {
     who: "Romanovsky",
-    about: () => false,
-    breaks: []
+    text: "It doesn't expose any user visible API and everything here will be easy rewrite differently if such needs " +
+      "arise.",
+    asks: "how easily code is rewritten shows in no run",
+    about: nobody
+  },
+  {
+    who: "Romanovsky",
+    text:
+      "We have so much ahead, like removing devlink_lock, rewriting devlink->lock, fixing devlink reload of IB part.",
+    asks: "a check of the mark under devlink->lock, which ended the dispute, does not fit the locks of the tree",
+    about: cells(["s4", "s8"], { design: ["registered-check", "callback-check"], shape: ["netdevsim"] }),
+    shows: ["lock-order", "deadlock"]
+  },
+  {
+    who: "Kicinski",
+    text: "I don't even see you making arguments that your approach is better, just that mine is not perfect and " +
+      "requires some similar changes.",
+    asks: "who argued how shows in no run",
+    about: nobody
+  },
+  {
+    who: "Romanovsky",
+    text:
+      "I need to add a check of if(devlink_register) inside devlink_compat_flash_update(). (his answer, the same day)",
+    asks: "with that check nobody comes early, and nobody reads what is being written",
+    about: cells(["s1", "s2"], { design: ["copied-struct-mark-check"] }),
+    breaks: ["early-call", ...races]
+  },
+  {
+    who: "Romanovsky",
+    text: "Random *_enabled flags that always forgotten. (6 October)",
+    asks: "a driver that sets no feature bit loses an operation that it has",
+    about: cells(["s9", "d5"]),
+    shows: ["lost-function"]
   }
 ]
-
-/** Judges a claim by results. A cell that was not explored to its end decides nothing. */
-export const judge = ({ about, breaks, text, who }: Claim, results: ReadonlyArray<CellResult>): Judged => {
-  const cells = results.filter((cell) => about(cell) && cell.exhaustive && cell.error === undefined)
-  const breaking = (cell: CellResult) => cell.findings.find(({ kind }) => breaks.includes(kind))
-  const broken = cells.filter((cell) => breaking(cell) !== undefined)
-  const holding = cells.filter((cell) => breaking(cell) === undefined)
-  const mixed = holding.length > 0 && broken.length > 0
-  const of = (kernel: string) => (cell: CellResult) => cell.kernel === kernel
-  const names = [...new Set(cells.map(({ kernel }) => kernel))]
-  return {
-    text,
-    who,
-    verdict: cells.length === 0 ? "not-decidable" : mixed ? "holds-if" : broken.length === 0 ? "holds" : "fails",
-    kernels: together(names.map((kernel) => inKernel(kernel, holding.filter(of(kernel)), broken.filter(of(kernel))))),
-    holds: holding.length,
-    broken: broken.length,
-    token: broken.flatMap((cell) => breaking(cell)?.token ?? [])[0] ?? ""
-  }
-}
-
-/** Properties of a cell that may tell holding from broken ones: one where one does, those that say most first. */
-const properties = [
-  ["design"],
-  ["shape"],
-  ["scenario"],
-  ["design", "shape"],
-  ["scenario", "shape"],
-  ["scenario", "design"]
-] as const
-
-/** More values than these are no condition, but a list. */
-const valuesMax = 6
-
-/** The properties whose values tell holding from broken cells, by the shorter list of the two. */
-const inKernel = (
-  kernel: string,
-  holding: ReadonlyArray<CellResult>,
-  broken: ReadonlyArray<CellResult>
-): InKernels => {
-  const counts = { kernels: [kernel], holds: holding.length, broken: broken.length }
-  if (broken.length === 0) return { ...counts, verdict: "holds", property: "", values: [] }
-  if (holding.length === 0) return { ...counts, verdict: "fails", property: "", values: [] }
-  for (const names of properties) {
-    const valueOf = (cell: CellResult) => names.map((name) => cell[name]).join(" · ")
-    const property = names.join(" · ")
-    const good = new Set(holding.map(valueOf))
-    const bad = new Set(broken.map(valueOf))
-    if ([...good].some((value) => bad.has(value)) || Math.min(good.size, bad.size) > valuesMax) continue
-    return good.size <= bad.size
-      ? { ...counts, verdict: "holds-if", property, values: [...good] }
-      : { ...counts, verdict: "holds-unless", property, values: [...bad] }
-  }
-  return { ...counts, verdict: "mixed", property: "", values: [] }
-}
-
-/** Kernels on which the same is to be said are one line. */
-const together = (lines: ReadonlyArray<InKernels>): ReadonlyArray<InKernels> => {
-  const same = new Map<string, InKernels>()
-  for (const line of lines) {
-    const key = JSON.stringify({ ...line, kernels: [] })
-    const known = same.get(key)
-    same.set(key, known === undefined ? line : { ...known, kernels: [...known.kernels, ...line.kernels] })
-  }
-  return [...same.values()]
-}

@@ -27,6 +27,10 @@ import s17 from "./devlink/s17-trap-work.ts"
 import s18 from "./devlink/s18-representors.ts"
 import s19 from "./devlink/s19-reload-netns.ts"
 import s2 from "./devlink/s2-early-flash.ts"
+import s20 from "./devlink/s20-late-value.ts"
+import s21 from "./devlink/s21-static-caps.ts"
+import s22 from "./devlink/s22-eswitch.ts"
+import s23 from "./devlink/s23-netdev-first.ts"
 import s3 from "./devlink/s3-mlx5.ts"
 import s4 from "./devlink/s4-netlink-reload.ts"
 import s5 from "./devlink/s5-early-register.ts"
@@ -78,6 +82,10 @@ export const scenarios: ReadonlyArray<Scenario> = [
   s17,
   s18,
   s19,
+  s20,
+  s21,
+  s22,
+  s23,
   ...litmus,
   abba,
   b1,

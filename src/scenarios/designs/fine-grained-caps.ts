@@ -13,7 +13,7 @@ import { pointerSlot, type StructDevlink, zeroed } from "../kernel/struct-devlin
 import { constTable } from "./const-table.ts"
 
 /** The operations that have a bit here, by bit number. Callbacks without one are permitted where they exist. */
-const operations: ReadonlyArray<CallbackName> = ["reload_down", "flash_update", "info_get"]
+const operations: ReadonlyArray<CallbackName> = ["reload_down", "flash_update", "info_get", "eswitch_mode_set"]
 
 /** struct devlink: the pointer and `unsigned long caps`. */
 function* kzalloc_devlink(name: string) {

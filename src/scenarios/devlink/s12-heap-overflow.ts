@@ -6,6 +6,8 @@
  * one-write: knows where a function of his liking is, but no address of data he controls;
  * fake-table: besides, 408 bytes of his own at an address he knows (an information leak);
  * table-write: can write wherever the ops table is.
+ * And on a device that must not be reloaded, a multiport slave, to switch genuine functions on: one-write-slave:
+ * one word, no address; three-writes-slave: three words, and the addresses of the driver's own functions.
  * Left out: overwriting only the low bytes of a pointer, and aiming D->ops at some other read-only data
  * that happens to hold pointers.
  */
@@ -17,6 +19,7 @@ import { type Provenance, scenario } from "../../sim/scenario.ts"
 import { task } from "../../sim/task.ts"
 import { netdevsim } from "../drivers/netdevsim.ts"
 import { probe } from "../drivers/probe.ts"
+import { operations, probe as stepwise, type StepwiseDevice, tables, usualOrder } from "../drivers/stepwise.ts"
 import { BIT, callbacks, DEVLINK_RELOAD_ACTION_DRIVER_REINIT, type OpsInit, words } from "../kernel/devlink-ops.ts"
 import type { KernelName } from "../kernel/kernel-version.ts"
 import type { StructDevlink } from "../kernel/struct-devlink.ts"
@@ -24,10 +27,20 @@ import { type Answer, cells, type DesignName, over, own } from "../matrix.ts"
 import { devlink_dev_flash, devlink_dev_reload } from "./users.ts"
 
 const shapes = ["one-write", "fake-table", "table-write"] as const
-type Shape = (typeof shapes)[number]
+/** The last two are asked of a device that must not be reloaded. */
+type Shape = (typeof shapes)[number] | "one-write-slave" | "three-writes-slave"
 
 /** The trees besides that of the mails: each with its own design, and with the one that was not taken. */
 const trees = ["5.15", "5.16", "6.1", "6.12"] as const satisfies ReadonlyArray<KernelName>
+
+const slave: StepwiseDevice = {
+  address: "pci/0000:03:00.1",
+  ifname: "eth1",
+  ops: tables({ ...operations.flash, ...operations.info }, operations.reload),
+  devlinkPort: true,
+  ownPaths: false,
+  slave: true
+}
 
 const gadget = hijacked("attacker's function")
 
@@ -38,6 +51,7 @@ const oneWord = "D->ops is the one word on the heap that leads to code, and it l
 const redirected =
   "the callback pointers are themselves on the heap, in every instance: one write redirects the next call"
 const fake = "D->ops is on the heap in every design: one write and 408 bytes at a known address redirect the next call"
+const switched = "the word beside D->ops says what is valid, and is on the heap: one write, no address, and it is"
 const fault = "the table is in read-only pages: the write faults and nothing is called but what the driver meant"
 
 const answer = (design: DesignName, shape: Shape): Answer => {
@@ -84,24 +98,41 @@ Romanovsky: "Yes, but we are explicitly copy every function pointer, which is sa
   cells: [
     ...cells<Shape>("netnext-2021-10", [
       ...asked(["static-const", "shared-table", "copied-struct", "second-table", "caps-mask"], "as-posted"),
-      ...asked(["fine-grained-caps", "per-variant-table", "callback-check"], "counterfactual")
+      ...asked(["fine-grained-caps", "per-variant-table", "callback-check"], "counterfactual"),
+      ...over(["static-const", "caps-mask"], ["one-write-slave"], {
+        provenance: "as-posted",
+        declared: "assertion",
+        why: switched
+      }),
+      ...over(["fine-grained-caps"], ["one-write-slave"], {
+        provenance: "counterfactual",
+        declared: "assertion",
+        why: switched
+      }),
+      ...over(["copied-struct"], ["three-writes-slave"], {
+        provenance: "as-posted",
+        declared: "assertion",
+        why: "there is no word that permits: reload_down, reload_up and reload_actions have to be put back, and known"
+      })
     ]),
     ...trees.flatMap((kernel) =>
       cells<Shape>(kernel, [...asked([own[kernel]], "as-posted"), ...asked(["copied-struct"], "counterfactual")])
     )
   ]
 }, function* s12({ shape }) {
-  const devlink = (yield* probe(netdevsim))!
+  const isSlave = shape === "one-write-slave" || shape === "three-writes-slave"
+  const devlink = isSlave ? yield* stepwise(slave, usualOrder) : (yield* probe(netdevsim))!
   const attacker = yield* task("attacker", function* attacker() {
     if (shape === "table-write") yield* write_table(devlink)
+    else if (isSlave) yield* switch_on(devlink)
     else if (shape === "fake-table") yield* write_fake(devlink)
     else yield* write_word(devlink)
   })
   // The attacker dies of a fault of his own; the user comes after him either way.
   yield* Effect.exit(attacker.join)
   yield* task("devlink", function* devlink_user() {
-    yield* devlink_dev_flash(netdevsim)
-    yield* devlink_dev_reload(netdevsim)
+    yield* devlink_dev_flash({ address: devlink.name })
+    yield* devlink_dev_reload({ address: devlink.name })
   })
 })
 
@@ -125,6 +156,16 @@ function* write_fake({ slot }: StructDevlink) {
     }
     yield* slot.ops.store(yield* record("attacker's table", words(init)))
   }
+}
+
+/** What keeps reload from a slave: a word that permits, or that the functions are not there. */
+function* switch_on({ slot }: StructDevlink) {
+  if (slot.layout === "embedded") {
+    const { reload_actions, reload_down, reload_up } = operations.reload
+    yield* slot.ops.reload_actions.store(reload_actions)
+    yield* slot.ops.reload_down.store(reload_down)
+    yield* slot.ops.reload_up.store(reload_up)
+  } else if (slot.allowed !== undefined) yield* slot.allowed.store(0xff)
 }
 
 /** flash_update of the table that the instance uses, wherever it lies. */

@@ -27,7 +27,13 @@ const answer = (kernel: KernelName, shape: DriverName): Answer | undefined => {
       : "; devlink_reload_enable() comes last and keeps reload away, but it keeps no other command away"
     return { declared: "early-call", why: early + (shape === "nfp" ? "" : flag) }
   }
-  if (shape === "hns3" && kernel === "5.16") {
+  if (kernel === "netnext-2021-10" && (shape === "netdevsim" || shape === "mlxsw")) {
+    return {
+      declared: "lost-function",
+      why: "registered last, so nobody comes early; devlink_reload_enable() after it refuses whoever is quick (S4)"
+    }
+  }
+  if (shape === "hns3" && (kernel === "netnext-2021-10" || kernel === "5.16")) {
     return { declared: "early-call", why: `${early}; hns3 was not among the drivers that were turned round` }
   }
   if (shape === "hns3" && kernel === "6.1") {
@@ -50,7 +56,10 @@ Romanovsky's series of 27 September 2021 moved the call to the end of the probe 
 5.15 most drivers have it at the beginning. A user sends \`devlink dev reload\` or
 \`devlink dev flash\` at any moment of the probe.`,
   reaches: [not_registered],
-  cells: grid({ kernels: ["5.15", "5.16", "6.1", "6.12"], shapes: ["netdevsim", "nfp", "mlxsw", "hns3"] }, answer)
+  cells: grid({
+    kernels: ["5.15", "netnext-2021-10", "5.16", "6.1", "6.12"],
+    shapes: ["netdevsim", "nfp", "mlxsw", "hns3"]
+  }, answer)
 }, function* s5({ shape }) {
   const driver = drivers[shape as DriverName]
   yield* task("probe", function* probing() {

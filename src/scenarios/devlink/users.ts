@@ -27,7 +27,7 @@ export function* ethtool(driver: Driver) {
 }
 
 /** `devlink dev reload ADDRESS [netns NET]` */
-export function* devlink_dev_reload({ address }: Driver, netns?: StructNet) {
+export function* devlink_dev_reload({ address }: Pick<Driver, "address">, netns?: StructNet) {
   const { genl_rcv_msg } = yield* Devlink
   return yield* genl_rcv_msg({ command: "DEVLINK_CMD_RELOAD", address, ...netns === undefined ? {} : { netns } })
 }
@@ -45,7 +45,7 @@ export function* devlink_eswitch_set({ address }: Driver, mode: EswitchMode) {
 }
 
 /** `devlink dev flash ADDRESS file fw.bin` */
-export function* devlink_dev_flash({ address }: Driver) {
+export function* devlink_dev_flash({ address }: Pick<Driver, "address">) {
   const { genl_rcv_msg } = yield* Devlink
   return yield* genl_rcv_msg({ command: "DEVLINK_CMD_FLASH_UPDATE", address, file: "fw.bin" })
 }

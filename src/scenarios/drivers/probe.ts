@@ -19,7 +19,8 @@ import { perform, takeBack } from "./probe-steps.ts"
 /** Does this tree have the driver in a form that was read? */
 export const isIn = (driver: Driver, kernel: KernelName): boolean => orderOf(driver, kernel) !== undefined
 
-const orderOf = ({ orders }: Driver, kernel: KernelName) => orders[kernel === "6.1-mark" ? "6.1" : kernel]
+/** The order of a driver's probe in a tree, as it was read there. */
+export const orderOf = ({ orders }: Driver, kernel: KernelName) => orders[kernel === "6.1-mark" ? "6.1" : kernel]
 
 /** The driver's probe, in the tree of the cell. Gives the instance, or undefined when it failed. */
 export function* probe(driver: Driver, options: ProbeOptions = {}): Steps<StructDevlink | undefined, Probing> {
@@ -87,6 +88,7 @@ const pairs: ReadonlyArray<readonly [ProbeStep, ProbeStep]> = [
   ["D", "N"],
   ["X", "N"],
   ["P", "N"],
+  ["R", "N"],
   ["X", "}"],
   ["D", "}"],
   ["X", "R"],

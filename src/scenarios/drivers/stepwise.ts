@@ -11,7 +11,7 @@ import { capability, pointer, ready, refused } from "../../sim/memory/pointer.ts
 import { BIT, DEVLINK_RELOAD_ACTION_DRIVER_REINIT, type OpsInit } from "../kernel/devlink-ops.ts"
 import { Devlink } from "../kernel/devlink.ts"
 import { NetDevice, type StructNetDevice } from "../kernel/net-device.ts"
-import { DEVLINK_F_RELOAD, type DriverOps, OpsDesign } from "../kernel/ops-design.ts"
+import { DEVLINK_F_RELOAD, type DriverOps, nothing, OpsDesign } from "../kernel/ops-design.ts"
 import { type StructDevlink, type StructDevlinkPort, unregistered_port } from "../kernel/struct-devlink.ts"
 
 /** The steps of a probe. `set` hands over what firmware said, in the way of the design; `unlock` ends the probe. */
@@ -85,19 +85,20 @@ function* add_netdev({ devlinkPort, ifname, ownPaths }: StepwiseDevice, devlink_
 /** The steps that need the devlink instance. */
 function* on_instance(step: ProbeStep, devlink: StructDevlink, device: StepwiseDevice, port: StructDevlinkPort) {
   const design = yield* OpsDesign
-  const { devlink_port_register, devlink_register } = yield* Devlink
+  const { devl_register, devlink_port_register, devlink_register } = yield* Devlink
+  const holds_lock = design.devl_lock !== nothing
   if (step === "set") yield* hand_over(devlink, device)
   else if (step === "port") yield* devlink_port_register(devlink, port, design.compat_locks_first)
-  else if (step === "register") yield* devlink_register(devlink)
+  else if (step === "register") yield* (holds_lock && devl_register || devlink_register)(devlink)
   else yield* design.devl_unlock(devlink)
 }
 
 /** What the driver learnt from firmware, in the way of the design: operations, features, or devlink_reload_enable(). */
 export function* hand_over(devlink: StructDevlink, { ops: { late }, slave }: StepwiseDevice) {
   const design = yield* OpsDesign
-  const left_out = slave && (yield* protection("the driver leaves reload out for a slave"))
+  const left_out = slave && (yield* protection("the driver leaves out what a slave has not"))
   const reloadable = !left_out && late.init.reload_down !== undefined
-  const { reload_actions: _a, reload_down: _d, reload_up: _u, ...rest } = late.init
+  const { eswitch_mode_set: _e, reload_actions: _a, reload_down: _d, reload_up: _u, ...rest } = late.init
   const features = reloadable ? DEVLINK_F_RELOAD : 0
   yield* design.set_late(devlink, left_out ? { name: late.name, init: rest } : late, features)
   yield* design.after_register(devlink, features)
@@ -120,16 +121,25 @@ const info_get = pointer("info_get", function* info_get() {
 })
 
 /** Refuses a slave where callbacks check for themselves; elsewhere somebody before it must have. */
-const reload_down = pointer("reload_down", function* reload_down(devlink: StructDevlink) {
-  const design = yield* OpsDesign
-  const { slave } = devlink.priv as { readonly slave: boolean }
-  if (slave && design.callbacks_check && (yield* protection("reload_down: refuses a slave"))) {
-    yield* refused(devlink.name, "reload")
-    return "-EOPNOTSUPP" as const
+const not_on_a_slave = (name: string, operation: string, done: string) => {
+  // A method has a name, which reports show.
+  const made = {
+    *[name](devlink: StructDevlink) {
+      const design = yield* OpsDesign
+      const { slave } = devlink.priv as { readonly slave: boolean }
+      if (slave && design.callbacks_check && (yield* protection(`${name}: refuses a slave`))) {
+        yield* refused(devlink.name, operation)
+        return "-EOPNOTSUPP" as const
+      }
+      yield* assert(!slave, `${devlink.name}, a multiport slave, ${done}`)
+      return 0 as const
+    }
   }
-  yield* assert(!slave, `${devlink.name}, a multiport slave, is reloaded`)
-  return 0 as const
-})
+  return pointer(name, made[name]!)
+}
+
+const reload_down = not_on_a_slave("reload_down", "reload", "is reloaded")
+const eswitch_mode_set = not_on_a_slave("eswitch_mode_set", "eswitch", "changes its eswitch mode")
 
 const reload_up = pointer("reload_up", function* reload_up() {
   return 0 as const
@@ -137,6 +147,7 @@ const reload_up = pointer("reload_up", function* reload_up() {
 
 /** What such drivers can do. */
 export const operations = {
+  eswitch: { eswitch_mode_set },
   flash: { flash_update, supported_flash_update_params: 1 },
   info: { info_get },
   reload: { reload_actions: BIT(DEVLINK_RELOAD_ACTION_DRIVER_REINIT), reload_down, reload_up }

@@ -41,7 +41,7 @@ const commands: {
 function* devlink_nl_cmd_eswitch_set_doit(devlink: StructDevlink, { mode }: DevlinkCommand) {
   const design = yield* OpsDesign
   const ops = yield* design.devlink_ops(devlink)
-  if ((yield* ops.eswitch_mode_set.load) === null) {
+  if ((yield* ops.eswitch_mode_set.load) === null || !(yield* design.permitted(devlink, "eswitch_mode_set"))) {
     yield* refused(devlink.name, "eswitch")
     return "-EOPNOTSUPP" as const
   }

@@ -46,6 +46,14 @@ describe("the rule of net-next of October 2021", () => {
   }
 })
 
+describe("the rule of 6.12 where a probe holds devlink->lock", () => {
+  it("leaves devlink_register() its place, once firmware has answered before the lock is given back", () => {
+    const question = { design: "registered-check", kernel: "6.12", shape: "late-flash" } as const
+    const { rule } = answer(question, { explained: "first-of-kind" })
+    assert.strictEqual(ruleInPrint(rule!), "port before netdev and firmware before unlock")
+  })
+})
+
 describe("an answer", () => {
   it("calls an order safe exactly if all of it, explored by itself, has no finding", () => {
     const question: Question = { design: "per-variant-table", kernel, shape: "late-flash" }
