@@ -139,11 +139,16 @@ const lost = ({ noReturn, passing, shares }: Finding): Array<string> => {
     ...passing === undefined
       ? []
       : [
-        `nearest without it: ${
-          passing.task === "" ? "the same to its end" : `at step ${passing.at} ${printable(passing.task)} moves`
-        }, heddle replay ${passing.token}`
+        `nearest without it: ${parting(passing)}, heddle replay ${passing.token}`
       ]
   ]
+}
+
+/** The one decision in which the nearest execution without the finding is another. */
+const parting = ({ at, instead, task }: NonNullable<Finding["passing"]>): string => {
+  if (task === "") return "the same to its end"
+  if (task === instead) return `at step ${at} ${printable(task)} draws another value`
+  return `at step ${at} ${printable(task)} moves${instead === undefined ? "" : `, and not ${printable(instead)}`}`
 }
 
 /** A list of sentences under one key: `  because  ...`. */

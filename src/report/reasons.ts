@@ -83,12 +83,18 @@ const words = (reason: Reason, by: By, cpu: Cpu): string => {
 }
 
 const unordered = (reason: Extract<Reason, { readonly tag: "unordered" }>, by: By): string => {
+  const { a, b, locks, object, passed } = reason
   const plain = reason.plain.length >= 2
     ? "both are plain accesses"
     : reason.plain.map((step) => `step ${step} is a plain access`).join("")
-  const because = plain === "" ? "" : `; ${plain}`
-  return `nothing orders ${by(reason.a)} and ${by(reason.b)} on ${reason.object}: ` +
-    `no common lock, no release that an acquire reads${because}`
+  const under = (names: ReadonlyArray<string>) => names.length === 0 ? "no lock" : names.join(", ")
+  const held = locks === undefined ? "" : ` (step ${a} is under ${under(locks[0])}, step ${b} under ${under(locks[1])})`
+  const handed = passed === undefined
+    ? ""
+    : `; step ${passed.load} read ${passed.object} from step ${passed.store}: ` +
+      "a release there, acquired here, would order them"
+  return `nothing orders ${by(a)} and ${by(b)} on ${object}: ` +
+    `no common lock${held}, no release that an acquire reads${handed}${plain === "" ? "" : `; ${plain}`}`
 }
 
 const tornField = (field: { readonly field: string; readonly value: string; readonly step: number | null }) =>

@@ -147,7 +147,12 @@ export const Finding = Schema.Struct({
   })),
   noReturn: Schema.optionalKey(Schema.Int),
   comparisons: Schema.optionalKey(Schema.Array(Comparison)),
-  passing: Schema.optionalKey(Schema.Struct({ token: Schema.String, at: Schema.Int, task: Schema.String }))
+  passing: Schema.optionalKey(Schema.Struct({
+    token: Schema.String,
+    at: Schema.Int,
+    task: Schema.String,
+    instead: Schema.optionalKey(Schema.String)
+  }))
 })
 
 /** What was explored, in counts; no times. */

@@ -39,7 +39,7 @@ const namedSteps = (finding: Finding): ReadonlySet<number> => {
   const numbers = finding.because.flatMap((reason) => {
     switch (reason.tag) {
       case "unordered":
-        return [reason.a, reason.b]
+        return [reason.a, reason.b, reason.passed?.store ?? null, reason.passed?.load ?? null]
       case "reads-from":
         return [reason.read, reason.write]
       case "window":

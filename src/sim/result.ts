@@ -89,7 +89,13 @@ export interface Finding {
   /** The same schedule on other designs. */
   readonly comparisons?: ReadonlyArray<Comparison>
   /** The execution without the finding that is the same for the longest: its first other step, and who takes it. */
-  readonly passing?: { readonly token: string; readonly at: number; readonly task: string }
+  readonly passing?: {
+    readonly token: string
+    readonly at: number
+    readonly task: string
+    /** Who takes that step in the finding; the same task, where it draws another value. */
+    readonly instead?: string
+  }
 }
 
 /** What another design does under the schedule of a finding. */
@@ -140,6 +146,10 @@ export type Reason =
     readonly b: number
     readonly object: string
     readonly plain: ReadonlyArray<number>
+    /** Held by the task of `a` there, and by that of `b`: they lack one in common. Absent where neither holds any. */
+    readonly locks?: readonly [ReadonlyArray<string>, ReadonlyArray<string>]
+    /** A store after `a` that a load before `b` read: as release and acquire they would order the two. */
+    readonly passed?: { readonly object: string; readonly store: number; readonly load: number }
   }
   | {
     readonly tag: "reads-from"

@@ -77,7 +77,9 @@ const stepKeys = new Set([
   "call",
   "ready",
   "free",
-  "access"
+  "access",
+  "store",
+  "load"
 ])
 const taskKeys = new Set(["task", "holder", "wakers"])
 

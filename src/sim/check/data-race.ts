@@ -11,13 +11,15 @@ import { WRITE } from "../effects.ts"
 import type { StepRecord } from "../log.ts"
 import type { Machine } from "../machine.ts"
 import type { Checker, Execution, Sighting } from "./checker.ts"
+import { handOver, heldAt } from "./ordering.ts"
 
 export const dataRace: Checker = { name: "data-race", check }
 
 /** Sorts of access, as bits: 1 writes, 2 is marked. */
 const sorts = ["plain read", "plain write", "marked read", "marked write"] as const
 
-function check({ log, machine }: Execution, report: (sighting: Sighting) => void): void {
+function check(execution: Execution, report: (sighting: Sighting) => void): void {
+  const { log, machine } = execution
   // By location, then by task and sort: the last such access. Both numbers are small and stable.
   const variables: Array<Array<StepRecord | undefined> | undefined> = []
   // Few pairs race in one execution, so a list is faster than a set.
@@ -41,7 +43,7 @@ function check({ log, machine }: Execution, report: (sighting: Sighting) => void
       reported.push(pair)
       let key = keys.get(pair)
       if (key === undefined) keys.set(pair, key = keyOf(rival, slot & 3, record, sort))
-      report(sighting(rival, record, key))
+      report(sighting(execution, rival, record, key))
     }
     last[4 * me + sort] = record
   }
@@ -59,7 +61,7 @@ const keysOf = (machine: Machine): Map<number, string> => {
 /** One of them writes and one is plain. */
 const conflicting = (a: number, b: number): boolean => ((a | b) & 1) === 1 && (a < 2 || b < 2)
 
-const sighting = (a: StepRecord, b: StepRecord, key: string): Sighting => ({
+const sighting = (execution: Execution, a: StepRecord, b: StepRecord, key: string): Sighting => ({
   kind: "data-race",
   key,
   subject: a.step.object.name,
@@ -69,9 +71,20 @@ const sighting = (a: StepRecord, b: StepRecord, key: string): Sighting => ({
     a,
     b,
     object: a.step.object.name,
-    plain: [a, b].filter((r) => r.step.operation.access === "plain")
+    plain: [a, b].filter((r) => r.step.operation.access === "plain"),
+    ...missing(execution, a, b)
   }]
 })
+
+/** What would have ordered them: a lock that only one of them holds, a hand-over that was no release and acquire. */
+const missing = (execution: Execution, a: StepRecord, b: StepRecord) => {
+  const locks = [heldAt(execution, a), heldAt(execution, b)]
+  const passed = handOver(execution, a, b)
+  return {
+    ...(locks.every(({ length }) => length === 0) ? {} : { locks }),
+    ...(passed === undefined ? {} : { passed })
+  }
+}
 
 /** The two accesses in an order that does not depend on which came first. */
 const keyOf = (a: StepRecord, aSort: number, b: StepRecord, bSort: number): string => {

@@ -25,8 +25,8 @@ interface Beginning {
   readonly failing: number
   readonly total: number
   readonly all: boolean
-  /** A continuation without the finding: its token, and the task that takes the first step that is another. */
-  readonly passing: { readonly token: string; readonly task: string } | undefined
+  /** A continuation without the finding: its token, who takes the first step that is another, and who does instead. */
+  readonly passing: Omit<NonNullable<Finding["passing"]>, "at"> | undefined
 }
 
 /**
@@ -105,9 +105,11 @@ const count = (
     const ending = machine.run(body, recorder)
     if (sightingsOf(program, shown.sighting, ending).length > 0) failing++
     else {
+      const other = machine.tasks.find(({ path }) => path === shown.moves[length]?.task)
       passing ??= {
         token: encode({ fingerprint, deviations: recorder.deviations }),
-        task: machine.log.count > length ? machine.log.records[length].task.name : ""
+        task: machine.log.count > length ? machine.log.records[length].task.name : "",
+        ...(other === undefined ? {} : { instead: other.name })
       }
     }
     strategy.done(machine, ending)

@@ -39,7 +39,9 @@ describe("why", () => {
         found("races/abba-deadlock", "source-first", "deadlock")
       ]
     ) {
-      const { at, token } = finding.passing!
+      const { at, instead, task: other, token } = finding.passing!
+      assert.strictEqual(instead, finding.trace.tasks[finding.trace.steps[at]!.task]!.name)
+      assert.notStrictEqual(other, instead)
       const passing = replay(asked, token)
       assert.notInclude(passing.findings.map(({ key }) => key), finding.key)
       const steps = (trace: typeof passing.trace) =>
