@@ -1,12 +1,11 @@
 /**
  * How a graph was come to: the one way in which the search builds it, and the one graph that it was made from.
  *
- * A graph is built up from nothing. Where it stands, the lowest task that can move is *due*. Its step is added, if all
- * that it reads from is there (`taken`). If the graph has it read a store that is missing, that store is added first,
- * with all that it comes after (`reads`). If in the graph another step comes first at one of its exact locations, that
- * one is added, with all that it comes after, and the step stays due (`overtaken`). Where no task can move, a step that
- * waits may still be taken where it was free to go earlier (`late`). All this depends on the graph alone, so every
- * graph has one chain, and one last link.
+ * A graph is built up from nothing. Where it stands, the lowest task that can move is *due*, and one link is added. Its
+ * step, if all that it reads from is there. If in the graph it reads a store that is missing: that store with all that
+ * it comes after, and the step. If in the graph another step comes first at one of its exact locations: that one, with
+ * all that it comes after, while the due one goes on waiting. Where no task can move: a step that waits, but was free
+ * to go where it reads from. All this depends on the graph alone, so every graph has one chain, and one last link.
  */
 import { and, contains, type Cut, type Graph, type Next, type Node, readBy } from "./reads-from-graph.ts"
 
@@ -16,9 +15,6 @@ export interface Link {
   readonly before: Cut
   /** The step that was due; undefined where none was. */
   readonly due: { readonly task: number; readonly nth: number } | undefined
-  readonly kind: "taken" | "reads" | "overtaken" | "late"
-  /** The step that overtakes. */
-  readonly by?: Node
 }
 
 /** A graph that is part of an execution, but for its last steps: by task, in program order. */
@@ -38,10 +34,10 @@ export const chainOf = (graph: Graph, part: Part): ReadonlyArray<Link> | undefin
   let cut: Cut = new Int32Array(graph.width)
   while (!covers(cut, whole)) {
     const next = graph.first(cut)
-    const found = next === undefined ? late(graph, part, cut) : link(graph, part, cut, next)
-    if (found === undefined) return undefined
-    chain.push(found.link)
-    cut = found.after
+    const after = grown(graph, part, cut, next)
+    if (after === undefined) return undefined
+    chain.push({ before: cut, due: next === undefined ? undefined : { task: next.owner.id, nth: next.nth } })
+    cut = after
   }
   return chain
 }
@@ -52,29 +48,20 @@ const covers = (cut: Cut, other: Cut): boolean => {
   return true
 }
 
-interface Linked {
-  readonly link: Link
-  readonly after: Cut
+/** What stands after the next link; undefined where the graph has none that could follow. */
+const grown = (graph: Graph, part: Part, cut: Cut, due: Next | undefined): Cut | undefined => {
+  const node = due === undefined ? late(graph, part, cut) : part[due.owner.id][due.nth - 1] as Node | undefined
+  const isFirst = node?.reads.every(({ from, location }) => !graph.isExact(location) || isThere(cut, from)) === true
+  const added = isFirst || due === undefined ? node : overtaking(graph, part, cut, due)
+  return added === undefined ? undefined : and(cut, added.clock)
 }
 
-const link = (graph: Graph, part: Part, before: Cut, next: Next): Linked | undefined => {
-  const due = { task: next.owner.id, nth: next.nth }
-  const node = part[due.task][due.nth - 1] as Node | undefined
-  if (node === undefined || !node.reads.every((read) => !graph.isExact(read.location) || isThere(before, read.from))) {
-    const by = overtaking(graph, part, before, next)
-    return by === undefined ? undefined : { link: { before, due, kind: "overtaken", by }, after: and(before, by.clock) }
-  }
-  const kind = node.reads.every(({ from }) => isThere(before, from)) ? "taken" : "reads"
-  return { link: { before, due, kind }, after: and(before, node.clock) }
-}
-
-/** The lowest step that waits, but was free to go once. */
-const late = (graph: Graph, part: Part, before: Cut): Linked | undefined => {
+/** The lowest step that waits, but was free to go. */
+const late = (graph: Graph, part: Part, cut: Cut): Node | undefined => {
   for (const task of graph.tasks) {
-    const node = part[task][before[task]] as Node | undefined
-    if (node === undefined || graph.following(task, before) === undefined) continue
-    if (!node.reads.every(({ from }) => isThere(before, from))) continue
-    return { link: { before, due: undefined, kind: "late" }, after: and(before, node.clock) }
+    const node = part[task][cut[task]] as Node | undefined
+    if (node === undefined || graph.following(task, cut) === undefined) continue
+    if (node.reads.every(({ from }) => isThere(cut, from))) return node
   }
   return undefined
 }
@@ -122,15 +109,14 @@ export const isOrigin = (
   while (covers(cut, now)) {
     const next = graph.first(now)
     if (next === arriving && covers(now, needed)) break
-    const linked = next === undefined ? late(graph, part, now) : link(graph, part, now, next)
-    if (linked !== undefined) {
-      now = linked.after
-      continue
+    let after = grown(graph, part, now, next)
+    if (after === undefined) {
+      if (next === undefined) break
+      const node = graph.nodes[next.owner.id][next.nth - 1] as Node | undefined
+      if (node === undefined || !contains(cut, node) || !isLast(graph, node, now, needed, lastStore)) return false
+      after = and(now, node.clock)
     }
-    if (next === undefined) break
-    const node = graph.nodes[next.owner.id][next.nth - 1] as Node | undefined
-    if (node === undefined || !contains(cut, node) || !isLast(graph, node, now, needed, lastStore)) return false
-    now = and(now, node.clock)
+    now = after
   }
   return covers(cut, now) && covers(now, cut)
 }

@@ -141,10 +141,10 @@ export class ReadsFrom implements Strategy {
 
 /** The plan's chain, and a link for each step after it. */
 const chainOfRun = ({ count, records }: Log, { width }: Graph, plan: Plan): ReadonlyArray<Link> => {
-  const chain: Array<Link> = plan.chain.map((link) => ({ ...link, before: widened(link.before, width) }))
+  const chain: Array<Link> = plan.chain.map(({ before, due }) => ({ before: widened(before, width), due }))
   const cut: Cut = new Int32Array(width)
   for (const [i, { nth, task }] of records.slice(0, count).entries()) {
-    if (i >= plan.moves.length) chain.push({ before: cut.slice(), due: { task: task.id, nth }, kind: "taken" })
+    if (i >= plan.moves.length) chain.push({ before: cut.slice(), due: { task: task.id, nth } })
     cut[task.id] = nth
   }
   return chain
