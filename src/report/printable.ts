@@ -47,14 +47,17 @@ export const padEnd = (text: string, width: number): string => text + " ".repeat
 export const padStart = (text: string, width: number): string => " ".repeat(Math.max(0, width - widthOf(text))) + text
 
 /** At most `width` cells; the last one is an ellipsis where something was cut. */
-export const cut = (text: string, width: number): string => {
-  if (widthOf(text) <= width) return text
+export const cut = (text: string, width: number): string =>
+  widthOf(text) <= width ? text : `${beginning(text, width - 1)}…`
+
+/** As much of the text as fits into so many cells. */
+const beginning = (text: string, width: number): string => {
   let kept = ""
   for (const char of text) {
-    if (widthOf(kept + char) > width - 1) break
+    if (widthOf(kept + char) > width) break
     kept += char
   }
-  return `${kept}…`
+  return kept
 }
 
 /**
@@ -79,7 +82,7 @@ const indent = (lines: ReadonlyArray<string>, hang: number) => lines.length === 
 
 /** The index at which a text too long for `width` is broken. */
 const breakAt = (text: string, width: number): number => {
-  const head = cut(text, width + 1).slice(0, -1)
+  const head = beginning(text, width)
   if (text[head.length] === " ") return head.length
   // Two spaces stand before an aside, such as `(was 0)`: it stays whole if it can.
   for (const space of ["  ", " "]) {

@@ -44,6 +44,8 @@ describe("printable text", () => {
       assert.strictEqual(bare(lines.join("")), bare(printable(given)))
       for (const line of lines) assert.isAtMost(widthOf(line), width)
     }))
+    // One cell too wide, and its last letter is of two code units: it goes to the next line whole.
+    assert.deepStrictEqual(wrap("aaaaaaa𠀀", 8), ["aaaaaaa", "𠀀"])
   })
 })
 
