@@ -6,7 +6,16 @@
  */
 
 /** What a scenario is, and the tasks in it. */
-export { assert, choose, invariant, type PerExecution, perExecution, protection, reached } from "./sim/choice.ts"
+export {
+  assert,
+  choose,
+  invariant,
+  type PerExecution,
+  perExecution,
+  protection,
+  reached,
+  remedy
+} from "./sim/choice.ts"
 export { scenario } from "./sim/scenario.ts"
 export type {
   Cell,
@@ -52,6 +61,7 @@ export { exploreCell, type ExploreOptions, type Progress } from "./sim/explore/e
 export { type Replay, replay } from "./sim/explore/replay.ts"
 export { type StrategyName, strategyNames } from "./sim/explore/strategy-names.ts"
 export type { Limits } from "./sim/limits.ts"
+export type { Edit, EditPlace, Remedies, Remedy } from "./sim/remedy/edit.ts"
 export type { CellResult, Finding, Frame, Reason, Stats, Trace, TraceStep, Verdict, Waiting } from "./sim/result.ts"
 export { isScenario, kinds } from "./sim/scenario.ts"
 export { constant, exponential, type Latency, logNormal, micros, millis, seconds, uniform } from "./sim/time/latency.ts"

@@ -33,7 +33,7 @@ export interface ScenarioLabel {
 /** What a search is asked to do; what is absent is left to the scenario and to heddle's defaults. */
 export type SearchOptions = Pick<
   ExploreOptions,
-  "strategy" | "preemptions" | "delays" | "depth" | "seed" | "limits" | "minimise" | "mutation" | "tree" | "why"
+  "strategy" | "preemptions" | "delays" | "depth" | "seed" | "limits" | "minimise" | "fix" | "mutation" | "tree" | "why"
 >
 
 /** What a worker is asked. */

@@ -9,6 +9,7 @@ import {
   count,
   duration,
   fileFlag,
+  fixFlag,
   hangMillis,
   many,
   mutationFlag,
@@ -42,6 +43,7 @@ export const exploreFlags = {
   minimise: count("minimise", "at most N executions a cell to make its findings small (2000; 0: as they were seen)"),
   mutation: mutationFlag,
   why: whyFlag,
+  fix: fixFlag,
   trace: traceFlag.pipe(
     Flag.withDefault("short" as const),
     Flag.withDescription("fold steps that do not explain a finding, or print every step (short)")

@@ -38,6 +38,12 @@ export const whyFlag = Flag.Boolean("why").pipe(
   Flag.withDescription("of each finding: the point of no return, and the nearest passing execution")
 )
 
+/** Changes that are tried, and explored each. */
+export const fixFlag = Flag.Boolean("fix").pipe(
+  Flag.withDefault(false),
+  Flag.withDescription("of each finding: which change to the program would fix it; tries many, alone and in pairs")
+)
+
 /** What a verified cell rests on. */
 export const mutationFlag = Flag.Boolean("mutation").pipe(
   Flag.withDefault(true),

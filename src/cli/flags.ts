@@ -21,6 +21,7 @@ export interface SearchFlags {
   readonly minimise: number | undefined
   readonly mutation: boolean
   readonly why: boolean
+  readonly fix: boolean
   readonly out: ReadonlyArray<string>
 }
 
@@ -41,11 +42,11 @@ export const searchOptions = (flags: SearchFlags): {
   if (samples(strategy) && flags.executions === undefined && flags.timeMillis === undefined) {
     throw new CommandError(`--strategy ${strategy} never ends by itself: give --executions or --time`)
   }
-  const { delays, depth, executions, minimise, mutation, preemptions, seed, steps, timeMillis, why } = flags
+  const { delays, depth, executions, fix, minimise, mutation, preemptions, seed, steps, timeMillis, why } = flags
   const limits = said({ executionsMax: executions, stepsMax: steps, timeMaxMillis: timeMillis })
   return {
     search: {
-      ...said({ strategy, preemptions, delays, depth, seed, minimise, why: why || undefined }),
+      ...said({ strategy, preemptions, delays, depth, seed, minimise, why: why || undefined, fix: fix || undefined }),
       limits,
       mutation
     },

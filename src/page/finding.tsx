@@ -89,6 +89,7 @@ const Head = ({ found }: { readonly found: Found }) => {
         {plural(result.stats.executions, "execution")}. Again: <code class="copy">{finding.replay}</code>
       </p>
       {finding.why.map((text) => <p key={text} class="why">{text}</p>)}
+      {finding.fixes.map((text) => <p key={text} class="why">Would fix it: {text}</p>)}
       {told(finding).map((text) => <p key={text}>{text}</p>)}
       {finding.passing === undefined
         ? null

@@ -9,6 +9,7 @@ import { type Lanes, lanesOf } from "./lanes.ts"
 import { type Paint, plain } from "./paint.ts"
 import { padEnd, printable, wrap } from "./printable.ts"
 import { sentences, waitsFor } from "./reasons.ts"
+import { remedySentences } from "./remedies.ts"
 import { replayCommand } from "./replay-command.ts"
 import { type Detail, keptSteps } from "./shorten.ts"
 import { cellInPrint, count, grouped, kindInPrint } from "./wording.ts"
@@ -121,6 +122,7 @@ const explanation = (finding: Finding, lanes: Lanes, width: number, paint: Paint
     ...section("because", because, width, paint),
     ...section("waits", waitsFor(finding, cpu), width, paint),
     ...section("lost", lost(finding), width, paint),
+    ...section("fixed by", finding.remedies === undefined ? [] : remedySentences(finding.remedies), width, paint),
     ...section("where", where(finding, lanes), width, paint)
   ]
 }

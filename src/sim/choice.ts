@@ -88,6 +88,15 @@ export const reached = (place: string): Effect.Effect<void> =>
 export const protection = (name: string): Effect.Effect<boolean> =>
   new Local<boolean>((machine) => machine.protection(name))
 
+/**
+ * False unless `heddle explore --fix` tries this remedy: the dual of `protection`. What only the author can say how to
+ * do is offered so: to be tried, alone and with others, where something is found.
+ *
+ * @example
+ * if (yield* remedy("take a reference in the lookup")) yield* device.refs.inc
+ */
+export const remedy = (name: string): Effect.Effect<boolean> => new Local<boolean>((machine) => machine.remedy(name))
+
 /** State that exists once an execution, whoever asks first: the place of C's globals. */
 export interface PerExecution<A> extends Effect.Effect<A> {}
 

@@ -11,6 +11,7 @@ import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import { ScenarioError } from "./errors.ts"
 import type { Machine } from "./machine.ts"
+import { arrive, isWalked } from "./remedy/walk.ts"
 import type { Task } from "./task.ts"
 
 /** The machine that runs the current fiber. */
@@ -46,6 +47,7 @@ export class Local<A> extends Base<A> {
   override [Symbol.iterator](): Effect.EffectIterator<Effect.Effect<A>> {
     const fiber = Fiber.getCurrent()
     const machine = machineOf(fiber)
+    if (machine.follower !== undefined && isWalked()) return arrive("local", this) as any
     return machine.granted.of(machine.local(fiber!, this.run)) as any
   }
 }

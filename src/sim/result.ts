@@ -2,6 +2,7 @@
  * What exploring a cell gives: plain data, from which every output is derived.
  */
 import type { Reason as ErrorReason } from "./errors.ts"
+import type { Remedies } from "./remedy/edit.ts"
 import type { Kind, Provenance } from "./scenario.ts"
 
 /** Everything heddle found out about one cell. */
@@ -88,6 +89,8 @@ export interface Finding {
   readonly noReturn?: number
   /** The same schedule on other designs. */
   readonly comparisons?: ReadonlyArray<Comparison>
+  /** What would fix it, least intrusive first. */
+  readonly remedies?: Remedies
   /** The execution without the finding that is the same for the longest: its first other step, and who takes it. */
   readonly passing?: {
     readonly token: string

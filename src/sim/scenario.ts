@@ -74,6 +74,8 @@ export interface ScenarioOptions<R> {
   readonly assumes?: ReadonlyArray<Assumption>
   /** Places (see `reached`) that some execution of each cell must reach, or the cell is vacuous. */
   readonly reaches?: ReadonlyArray<string>
+  /** What no remedy may change: of two functions or objects, the first comes before the second. */
+  readonly order?: ReadonlyArray<readonly [before: string, after: string]>
   /** How long things take in timed runs; explorations do not ask. */
   readonly timing?: Timing
 }
@@ -96,6 +98,7 @@ export interface Scenario {
   readonly limits: Partial<Limits>
   readonly assumes: ReadonlyArray<Assumption>
   readonly reaches: ReadonlyArray<string>
+  readonly order: ReadonlyArray<readonly [before: string, after: string]>
   readonly timing: Timing | undefined
 }
 
@@ -138,6 +141,7 @@ export function scenario(name: string, ...rest: ReadonlyArray<any>): Scenario {
     limits: options.limits ?? {},
     assumes: options.assumes ?? [],
     reaches: options.reaches ?? [],
+    order: options.order ?? [],
     timing: options.timing
   })
 }

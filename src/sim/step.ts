@@ -11,6 +11,7 @@ import * as Effectable from "effect/Effectable"
 import * as Fiber from "effect/Fiber"
 import { ScenarioError } from "./errors.ts"
 import type { SimObject } from "./object.ts"
+import { arrive, isWalked } from "./remedy/walk.ts"
 import type { Task } from "./task.ts"
 
 /** How a step touches memory: `plain` accesses take part in data races with any conflicting access. */
@@ -82,7 +83,9 @@ export class Step<A> extends Base<A> {
   }
 
   override [Symbol.iterator](): Effect.EffectIterator<Effect.Effect<A>> {
-    return this.object.machine.iterate(Fiber.getCurrent(), this) as any
+    const { machine } = this.object
+    if (machine.follower !== undefined && isWalked()) return arrive("step", this) as any
+    return machine.iterate(Fiber.getCurrent(), this) as any
   }
 }
 

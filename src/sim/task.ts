@@ -159,7 +159,10 @@ export class Task implements Creator {
 export const begin = (task: Task, body: NonNullable<Task["body"]>): ReturnType<NonNullable<Task["body"]>> => {
   const generator: unknown = body()
   const given = generator as { readonly next?: unknown } | undefined
-  if (typeof given?.next === "function" && !(Symbol.asyncIterator in given)) return generator as ReturnType<typeof body>
+  if (typeof given?.next === "function" && !(Symbol.asyncIterator in given)) {
+    const { follower } = task.machine
+    return (follower === undefined ? generator : follower.follow(task, generator as any)) as ReturnType<typeof body>
+  }
   throw task.machine.refuse(
     new ScenarioError("misuse", `the body of task ${task.name} must be a function*: not an async or a plain function`)
   )

@@ -21,6 +21,16 @@ export interface WorldOptions {
   readonly removed?: ReadonlySet<string>
   /** Sleeps end in the order of their deadlines. */
   readonly deadlineOrder?: boolean
+  /** Changes the program while it runs. */
+  readonly follower?: Follower | undefined
+}
+
+/** Stands between the machine and the code of its tasks (remedy/). */
+export interface Follower {
+  /** The task's body, as it is to be run. */
+  follow(task: Task, body: Generator<any, any, any>): Generator<any, any, any>
+  /** The remedies that are in force, of those the scenario declares. */
+  readonly remedies: ReadonlySet<string>
 }
 
 /** The contents of the current execution. */
@@ -34,6 +44,9 @@ export class World {
   readonly removed: ReadonlySet<string>
   /** Protections met so far, over all executions. */
   readonly protections = new Set<string>()
+  readonly follower: Follower | undefined
+  /** Remedies that the scenario declares, met so far, over all executions. */
+  readonly remedies = new Set<string>()
   readonly log = new Log()
   /** Number of the current execution. */
   execution = 0
@@ -67,7 +80,8 @@ export class World {
   timed: TimeKeeper | undefined = undefined
   private starting = 0
 
-  constructor({ deadlineOrder, limits, removed }: WorldOptions) {
+  constructor({ deadlineOrder, follower, limits, removed }: WorldOptions) {
+    this.follower = follower
     this.limits = limits
     this.deadlineOrder = deadlineOrder === true
     this.mutating = removed !== undefined
@@ -137,6 +151,12 @@ export class World {
   protection(name: string): boolean {
     this.protections.add(name)
     return !this.removed.has(name)
+  }
+
+  /** Is the remedy in force? */
+  remedy(name: string): boolean {
+    this.remedies.add(name)
+    return this.follower?.remedies.has(name) === true
   }
 
   /** Runs start-up code whose objects belong to no task but to `name`. */

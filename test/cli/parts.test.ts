@@ -21,6 +21,7 @@ const nothing = {
   minimise: undefined,
   mutation: true,
   why: false,
+  fix: false,
   out: []
 }
 

@@ -9,6 +9,7 @@ import type { OrdersReport } from "../orders.ts"
 import { ruleInPrint } from "../orders.ts"
 import { printable } from "../printable.ts"
 import { sentences, waitsFor } from "../reasons.ts"
+import { remedySentences } from "../remedies.ts"
 import { replayCommand } from "../replay-command.ts"
 import type { Report } from "../schema.ts"
 import { boundsInPrint, declaredInPrint, kindInPrint, verdictInPrint } from "../wording.ts"
@@ -25,9 +26,11 @@ type Numbered<A> = A extends Frame ? number
 export type PageStep = Numbered<TraceStep>
 export type PageWaiting = Numbered<Waiting & { readonly holder?: number }>
 export type PageComparison = Numbered<Comparison> & { readonly replay: string }
-export type PageFinding = Omit<Numbered<Finding>, "comparisons" | "passing"> & {
+export type PageFinding = Omit<Numbered<Finding>, "comparisons" | "passing" | "remedies"> & {
   readonly passing?: NonNullable<Finding["passing"]> & { readonly replay: string }
   readonly why: ReadonlyArray<string>
+  /** What would fix it, a sentence each. */
+  readonly fixes: ReadonlyArray<string>
   readonly says: string
   readonly replay: string
   readonly comparisons?: ReadonlyArray<PageComparison>
@@ -87,11 +90,12 @@ const pageOf = (result: CellResult) => ({
   says: verdictInPrint(result),
   declares: declaredInPrint(result),
   covered: result.exhaustive ? "every trace" : boundsInPrint(result),
-  findings: result.findings.map((finding) => ({
+  findings: result.findings.map(({ remedies, ...finding }) => ({
     ...finding,
     says: kindInPrint(finding.kind),
     replay: replayCommand(result, finding),
     why: reasonsOf(finding),
+    fixes: remedies === undefined ? [] : remedySentences(remedies),
     ...(finding.passing === undefined
       ? {}
       : { passing: { ...finding.passing, replay: replayCommand(result, finding.passing) } }),

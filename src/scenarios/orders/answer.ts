@@ -77,6 +77,6 @@ const ruledOut = (program: Prepared, i: number, shown: ReadonlyArray<Shown>) => 
   const [first] = shown.toSorted((a, b) => a.sighting.key < b.sighting.key ? -1 : 1)
   const [start, ...others] = first.moves
   const moves = [{ ...start, draws: [i, ...start.draws] }, ...others]
-  const [finding] = explain(program, [{ ...first, moves }], { minimise: 0 })
+  const [{ finding }] = explain(program, [{ ...first, moves }], { minimise: 0 })
   return finding
 }

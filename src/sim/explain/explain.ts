@@ -30,21 +30,33 @@ export const explain = (
   program: Prepared,
   found: ReadonlyArray<Shown>,
   options: ExplainOptions = {}
-): ReadonlyArray<Finding> => {
+): ReadonlyArray<Told> => {
   if (found.length === 0) return []
   const fingerprint = programOf(program)
   const merged = new Map<string, Explained<Shown>>()
   for (const shown of found) {
     const explained = explainOne(program, shown, fingerprint)
     const known = merged.get(explained.finding.key)
-    if (known === undefined || better(known.shown, shown) === shown) merged.set(explained.finding.key, explained)
+    const best = known === undefined || better(known.shown, shown) === shown ? explained : known
+    merged.set(explained.finding.key, { ...best, sightings: [...known?.sightings ?? [], shown.sighting] })
   }
   const seen = [...merged.values()]
   const smallest: ReadonlyArray<Explained> = options.minimise === 0 ? seen : shrink(program, seen, fingerprint, options)
-  const findings = smallest.map(({ finding, numbers, shown }) =>
-    options.why === true ? { ...finding, ...why(program, shown, fingerprint, numbers, options.shouldStop) } : finding
+  const told = smallest.map(({ finding, numbers, shown, sightings }) => ({
+    finding: options.why === true
+      ? { ...finding, ...why(program, shown, fingerprint, numbers, options.shouldStop) }
+      : finding,
+    sightings
+  }))
+  return told.toSorted(({ finding: a }, { finding: b }) =>
+    kinds.indexOf(a.kind) - kinds.indexOf(b.kind) || (a.key < b.key ? -1 : 1)
   )
-  return findings.toSorted((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind) || (a.key < b.key ? -1 : 1))
+}
+
+/** A finding, and the sightings that are it. */
+export interface Told {
+  readonly finding: Finding
+  readonly sightings: ReadonlyArray<Shown["sighting"]>
 }
 
 /** Each finding in the smallest schedule that shows it. */
@@ -56,9 +68,13 @@ const shrink = (
 ): ReadonlyArray<Explained> => {
   const smallest = minimise(program, seen.map((explained) => wantedOf(program, explained)), options)
   return smallest.map(({ executions, moves, proven }, i) => {
-    const { looks, shown } = seen[i]
+    const { looks, shown, sightings } = seen[i]
     const explained = explainOne(program, { ...shown, moves }, fingerprint, looks)
-    return { ...explained, finding: { ...explained.finding, minimised: { from: shown.seen, executions, proven } } }
+    return {
+      ...explained,
+      sightings,
+      finding: { ...explained.finding, minimised: { from: shown.seen, executions, proven } }
+    }
   })
 }
 
@@ -68,9 +84,8 @@ const wantedOf = (program: Prepared, { looks, shown, size }: Explained): Wanted 
   isShownBy: (moves) => rerun(program, { ...shown, moves }).sightings.some((other) => looksOf(other) === looks)
 })
 
-interface Explained<S extends Schedule = Schedule> {
+interface Explained<S extends Schedule = Schedule> extends Told {
   readonly shown: S
-  readonly finding: Finding
   readonly size: Size
   readonly looks: string
   /** By step of the schedule: the number under which it is printed; null where it is not. */
@@ -93,7 +108,14 @@ const explainOne = <S extends Schedule>(
     token: encode({ fingerprint, deviations }),
     preemptions: size.preemptions
   })
-  return { shown, finding, size, looks: looksOf(sighting), numbers: executed(machine).map(printed.indexOf) }
+  return {
+    shown,
+    finding,
+    sightings: [shown.sighting],
+    size,
+    looks: looksOf(sighting),
+    numbers: executed(machine).map(printed.indexOf)
+  }
 }
 
 /** A sighting in the execution that was just run and printed, as a finding. */

@@ -6,8 +6,10 @@ import type { Checker } from "../check/checker.ts"
 import { ScenarioError } from "../errors.ts"
 import { explain, type ExplainOptions } from "../explain/explain.ts"
 import type { Limits } from "../limits.ts"
+import { withRemedies } from "../remedy/remedies.ts"
 import type { CellResult, Verdict } from "../result.ts"
 import { type Assumption, type Cell, type Kind, kinds, type Scenario } from "../scenario.ts"
+import type { Follower } from "../world.ts"
 import { prepare, type Prepared } from "./prepare.ts"
 import { protectingSets } from "./protections.ts"
 import { search } from "./search.ts"
@@ -31,6 +33,12 @@ export interface ExploreOptions extends StrategyOptions, ExplainOptions {
   readonly tree?: boolean | undefined
   /** false: that the program is deterministic and shares no state is not looked at (determinism.ts). */
   readonly guarded?: boolean | undefined
+  /** Look for what would fix each finding. Off unless asked for. */
+  readonly fix?: boolean | undefined
+  /** Changes the program while it runs. */
+  readonly follower?: Follower | undefined
+  /** Asked after each execution: true ends the search, and what it says of the rest is nothing. */
+  readonly enough?: (() => boolean) | undefined
   /** Stop at the first finding. */
   readonly first?: boolean | undefined
   /** Polled between executions and every few thousand steps: true ends the search with the bound `interrupted`. */
@@ -73,7 +81,8 @@ export const conclude = (
   const bounds = [...strategy.bounds(), ...boundsOf(program, tally)]
   const exhaustive = strategy.exhaustive && bounds.length === 0
   const shown = sightedIn(tally)
-  const findings = options.first === true ? [] : explain(program, shown, options)
+  const told = options.first === true ? [] : explain(program, shown, options)
+  const findings = options.fix === true ? withRemedies(program, told, options) : told.map(({ finding }) => finding)
   const found = new Set(shown.map(({ sighting }) => sighting.kind))
   const clean = found.size === 0 && exhaustive
   const protections = options.mutation === true && clean ? restsOn(program, tally, options) : undefined

@@ -29,6 +29,7 @@ export const prepare = (scenario: Scenario, cell: Cell, options: ExploreOptions 
     services: servicesOf(scenario, cell),
     deadlineOrder: scenario.assumes.includes("deadline-order"),
     ...(options.clocks === undefined ? {} : { clocks: options.clocks }),
+    follower: options.follower,
     ...(options.direct === undefined ? {} : { direct: options.direct }),
     ...(options.removed === undefined && options.mutation !== true ? {} : { removed: options.removed ?? new Set() })
   })

@@ -50,6 +50,7 @@ export const search = (
   }
   const keeper = options.tree === true && stretch.before === 0 ? new TreeKeeper() : undefined
   const scheduler = budget.watch(strategy)
+  const isEnough = () => (options.first === true && findings.any) || options.enough?.() === true
   while (budget.executions < stretch.executions && strategy.next()) {
     if (!budget.allows()) break
     const ending = machine.run(body, scheduler)
@@ -65,10 +66,10 @@ export const search = (
     }
     if (findings.any) budget.found()
     strategy.done(machine, ending)
-    if (options.first === true && findings.any) break
+    if (isEnough()) break
     if (isGuarded) guard.check(ending, stretch.before + budget.executions)
   }
-  if (!(options.first === true && findings.any)) guard.finish()
+  if (!isEnough()) guard.finish()
   const { counts } = budget
   const { redundant, repeated = 0 } = strategy
   return {

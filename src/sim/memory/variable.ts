@@ -231,6 +231,14 @@ const weaker: ReadonlyMap<Operation, Operation> = new Map([
   [testBit, { ...testBit, access: "plain" }]
 ])
 
+/** What an access becomes that is to be ordered: stores release, loads acquire. */
+export const ordered: ReadonlyMap<Operation, Operation> = new Map([
+  [load, loadAcquire],
+  [readOnce, loadAcquire],
+  [store, storeRelease],
+  [writeOnce, storeRelease]
+])
+
 /** Every operation of a variable, for the table of operations. */
 export const operations: ReadonlyArray<Operation> = [
   load,

@@ -1,0 +1,210 @@
+/** What would fix a finding: what is found, that it holds, and that what does not hold is not told. */
+import { assert, describe, it } from "vitest"
+import { remedySentence } from "../../../src/report/remedies.ts"
+import { scenarios } from "../../../src/scenarios/index.ts"
+import { protection, reached, remedy } from "../../../src/sim/choice.ts"
+import { exploreCell } from "../../../src/sim/explore/explore.ts"
+import { alloc, free } from "../../../src/sim/memory/heap.ts"
+import { call, capability, pointer, ready } from "../../../src/sim/memory/pointer.ts"
+import { variable } from "../../../src/sim/memory/variable.ts"
+import type { Edit, Remedies, Remedy } from "../../../src/sim/remedy/edit.ts"
+import type { Finding } from "../../../src/sim/result.ts"
+import { type Kind, type Program, type Scenario, scenario } from "../../../src/sim/scenario.ts"
+import { mutex } from "../../../src/sim/sync/mutex.ts"
+import { task } from "../../../src/sim/task.ts"
+import { explored } from "../searching.ts"
+
+const findingsOf = (name: string, design: string): ReadonlyArray<Finding> => {
+  const asked = scenarios.find((one) => one.name === name)!
+  return exploreCell(asked, asked.cells.find((cell) => cell.design === design)!, { fix: true }).findings
+}
+
+const remediesOf = (name: string, design: string, kind: Kind): Remedies =>
+  findingsOf(name, design).find((finding) => finding.kind === kind)!.remedies!
+
+/** A remedy without its places' files, lines and columns. */
+const told = ({ edits }: Remedy): string => edits.map((edit) => words(edit)).join(" + ")
+
+const words = (edit: Edit): string => {
+  switch (edit.tag) {
+    case "order":
+      return `order ${edit.object}`
+    case "declared":
+      return edit.name
+    case "move":
+      return `${edit.what.text} after ${edit.past.text} in ${edit.past.fn}`
+    case "check":
+      return `${edit.what.text} not ${edit.skip} ${edit.object} is ${edit.value}`
+    default:
+      return `${edit.tag} ${edit.object}: ${edit.first.text} .. ${edit.last.text} in ${edit.first.fn}`
+  }
+}
+
+const found = (...asked: Parameters<typeof remediesOf>) => remediesOf(...asked).found.map(told)
+
+describe("what upstream did is among the remedies", () => {
+  it("B25: the port is registered before the netdev", () => {
+    for (const kind of ["data-race", "assertion"] as const) {
+      const [first] = found("races/b25-phys-port-name", "netdev-first", kind)
+      assert.strictEqual(first, "register_netdev() after devlink_port_register() in am65_cpsw_nuss_register_ndevs")
+    }
+  })
+
+  it("B28: rtnl is held until the device is ready, and nothing less intrusive holds", () => {
+    const [first] = found("races/b28-early-open", "register-netdev", "early-call")
+    assert.strictEqual(
+      first,
+      "lock rtnl_mutex: mutex_unlock(rtnl_mutex) .. virtio_device_ready() in virtnet_probe"
+    )
+  })
+
+  it("B1: the mark is looked at under devlink->lock, and set under it; neither is enough alone", () => {
+    const check = "nsim_dev_info_get() not while DEVLINK_REGISTERED is false"
+    const widen = "lock devlink->lock: mutex_unlock(devlink->lock) .. WRITE_ONCE(DEVLINK_REGISTERED) in nsim_drv_probe"
+    const both = found("races/b1-failed-probe", "memory-counted", "early-call")
+    assert.include(both, `${check} + ${widen}`)
+    assert.notInclude(both, check)
+    assert.notInclude(both, widen)
+    // With the check in place the other half is a remedy by itself: it was the third commit.
+    assert.include(found("races/b1-failed-probe", "memory-counted-check", "lost-function"), widen)
+  })
+})
+
+describe("the remedies that a textbook names", () => {
+  it("a lost update: the lock around load and store", () => {
+    for (const design of ["plain", "once"]) {
+      const [first] = found("races/lost-update", design, "assertion")
+      assert.match(first!, /^lock lock: .*counter\)? \.\. .*counter.* in add_one$/)
+    }
+  })
+
+  it("message passing: release and acquire on the flag, not a mark on the message", () => {
+    for (const design of ["plain", "once", "release-only"]) {
+      assert.deepStrictEqual(found("races/message-passing", design, "data-race"), ["order flag"])
+    }
+  })
+
+  it("publishing too early: publish last, and with a release", () => {
+    assert.deepStrictEqual(found("races/publish-before-init", "publish-first", "data-race"), [
+      "order current + WRITE_ONCE(current) after fill_in() in driver"
+    ])
+  })
+
+  it("a use after free: a reference from before the lookup to after the use", () => {
+    const [first] = found("races/use-after-free", "no-reference", "use-after-free")
+    assert.strictEqual(first, "hold device: locked() .. device.id in user")
+  })
+
+  it("two locks in two orders: one of them is taken first by both", () => {
+    const all = found("races/abba-deadlock", "source-first", "deadlock")
+    assert.include(all, "lock a.lock: mutex_lock(a.lock) .. mutex_lock(b.lock) in move")
+  })
+
+  it("a lock taken twice: the inner function does without", () => {
+    const [first] = found("races/self-deadlock", "nested", "deadlock")
+    assert.strictEqual(first, "lock devlink->lock: port_unregister() .. port_unregister() in reload_port")
+  })
+})
+
+describe("no remedy is", () => {
+  /** A callback that may be called before its driver is ready, and three ways out that the author offers. */
+  const early: Program = function* main() {
+    const flash = pointer("flash", function* flash() {})
+    const registered = yield* variable("registered", false)
+    yield* capability("dev", "flash")
+    const waits = yield* remedy("wait until it is registered")
+    const never = yield* remedy("never call flash")
+    const refusing = yield* remedy("register first")
+    yield* task("driver", function* probe() {
+      if (refusing) yield* registered.writeOnce(true)
+      yield* ready("dev")
+      yield* registered.writeOnce(true)
+    })
+    yield* task("user", function* user() {
+      if (waits) yield* registered.await((is) => is)
+      if (never) return
+      yield* call(flash, "dev")
+      yield* reached("flashed")
+    })
+  }
+  const remedies = (asked: Program | Scenario) =>
+    explored(asked, { fix: true }).findings.map((finding) => finding.remedies!.found.map(told))
+
+  it("one that gives up what the program is for", () => {
+    assert.deepStrictEqual(remedies(early), [[
+      "wait until it is registered",
+      "flash() not while registered is false"
+    ]])
+  })
+
+  it("one that goes against an order that the scenario states", () => {
+    const program: Program = function* main() {
+      const [data, flag] = [yield* variable("data", 0), yield* variable("flag", 0)]
+      const writer = yield* task("writer", function* writer() {
+        yield* flag.storeRelease(1)
+        yield* data.store(1)
+      })
+      yield* task("reader", function* reader() {
+        if ((yield* flag.loadAcquire) === 1) yield* data.load
+      })
+      yield* writer.join
+    }
+    const moved = "smp_store_release(flag) after data = ... in writer"
+    assert.deepStrictEqual(remedies(scenario("free", program)), [[moved]])
+    assert.deepStrictEqual(remedies(scenario("bound", { order: [["flag", "data"]] }, program)), [[]])
+  })
+
+  it("one that brings another finding", () => {
+    // The lock would do, but whoever takes it there waits for itself.
+    const asked = function* main(): Generator<any, any, any> {
+      const [x, lock] = [yield* variable("x", 0), yield* mutex("lock")]
+      const broken = yield* remedy("free it twice")
+      const block = yield* alloc("block", { a: 0 })
+      yield* task("other", function* other() {
+        if (!broken) yield* x.store(1)
+        else yield* free(block)
+      })
+      yield* x.store(2)
+      yield* free(block)
+      yield* lock.lock
+      yield* lock.unlock
+    }
+    for (const list of remedies(asked)) assert.notInclude(list, "free it twice")
+  })
+
+  it("looked for where nobody asked, and declared ones are never in force by themselves", () => {
+    const { findings } = explored(early)
+    assert.isAbove(findings.length, 0)
+    for (const finding of findings) assert.notProperty(finding, "remedies")
+  })
+})
+
+describe("a remedy", () => {
+  it("is looked for again with the same result, to the byte", () => {
+    const once = JSON.stringify(findingsOf("races/b28-early-open", "register-netdev"))
+    assert.strictEqual(JSON.stringify(findingsOf("races/b28-early-open", "register-netdev")), once)
+  })
+
+  it("says where to do what", () => {
+    const [first] = remediesOf("races/b28-early-open", "register-netdev", "early-call").found
+    assert.match(
+      remedySentence(first!),
+      /^widen the section of rtnl_mutex: hold it from .*\(b28-early-open\.ts:\d+\) to .* in virtnet_probe\(\)$/
+    )
+  })
+
+  it("that was not looked for to the end says so", () => {
+    let asked = 0
+    const { findings } = explored(function* main() {
+      const x = yield* variable("x", 0)
+      const lock = yield* mutex("lock")
+      yield* task("other", function* other() {
+        yield* x.store(1)
+      })
+      if (yield* protection("takes it")) yield* lock.lock
+      yield* lock.unlock
+      yield* x.load
+    }, { fix: true, shouldStop: () => ++asked > 1 })
+    for (const finding of findings) assert.isFalse(finding.remedies!.exhaustive)
+  })
+})
