@@ -28,11 +28,15 @@ export const lookOf = (marks: ReadonlyArray<string>): string =>
     ? " part"
     : ""
 
-/** Is a window open at this line? */
-export const isOpen = (index: number, { because }: PageFinding): boolean =>
-  (because as ReadonlyArray<Reason>).some((reason) =>
-    reason.tag === "window" && index >= reason.first && (reason.last === null || index <= reason.last)
-  )
+/** Is an update open at this line: between its first store and its last? */
+export const isOpen = (index: number, { because, kind, trace }: PageFinding): boolean => {
+  const windows = (because as ReadonlyArray<Reason>).filter((reason) => reason.tag === "window")
+  if (windows.some(({ first, last }) => index >= first && (last === null || index <= last))) return true
+  if (kind !== "torn-read" || windows.length > 0) return false
+  const stores = trace.steps.filter(({ role }) => role.endsWith("store"))
+  const [first, last] = [stores.at(0), stores.findLast(({ role }) => role === "last-store")]
+  return first !== undefined && index >= first.index && (last === undefined || index <= last.index)
+}
 
 /** How a step comes after another, in words. */
 export const edgeWords: { readonly [E in Edge | "after"]: string } = {

@@ -110,7 +110,8 @@ const pageOf = (result: CellResult) => ({
 
 const reasonsOf = (finding: Finding): ReadonlyArray<string> => {
   const name = (task: number) => finding.trace.tasks[task]?.name ?? `task ${task}`
-  return [...finding.because.flatMap((reason) => sentences(reason, finding, name)), ...waitsFor(finding, name)]
+  const reasons = finding.because.filter(({ tag }) => tag !== "waits")
+  return [...reasons.flatMap((reason) => sentences(reason, finding, name)), ...waitsFor(finding, name)]
 }
 
 const numbered = (value: unknown, number: (frame: Frame) => number): unknown => {
