@@ -3,16 +3,16 @@
  *
  * heddle's own are listed without a worker and without the engine, so that listing is quick.
  */
+import { plain } from "../report/paint.ts"
 import { printable, wrap } from "../report/printable.ts"
+import { tableLines } from "../report/table.ts"
 import { kindInPrint } from "../report/wording.ts"
 import type { ScenarioLabel } from "./contract.ts"
 import { labelOf, ownRegistry } from "./load.ts"
-import { print } from "./output.ts"
+import { print, rowWidthForStdout, widthForStdout } from "./output.ts"
 import type { Place } from "./place.ts"
 import { Pool } from "./pool.ts"
 import { emptyWord, isFile, matches, noScenario, selectScenarios } from "./select.ts"
-
-const width = 100
 
 /** Runs the command and gives its exit code. */
 export const list = async (place: Place, words: ReadonlyArray<string>): Promise<number> => {
@@ -45,15 +45,13 @@ const scenarioText = ({ cells, name, question }: ScenarioLabel): string => {
     const declared = cell.declared.length === 0 ? "verified" : cell.declared.map(kindInPrint).join(", ")
     return [...parts, declared]
   })
-  const widths = rows.reduce(
-    (most, row) => row.map((text, i) => Math.max(most[i] ?? 0, text.length)),
-    [] as Array<number>
-  )
-  const table = rows.map((row) => {
-    const cellsShown = row.map((text, i) => text.padEnd(widths[i])).filter((_, i) => widths[i] > 0)
-    return `    ${cellsShown.join("  ").trimEnd()}`
-  })
+  const table = tableLines(rows.map((row) => row.map((text) => ({ text }))), {
+    width: rowWidthForStdout(),
+    fold: 3,
+    indent: 4,
+    paint: plain
+  }).flat()
   const prose = question.split("\n").map((line) => printable(line.trim())).filter((line) => line !== "").join(" ")
-  const lines = prose === "" ? [] : wrap(prose, width - 2).map((line) => `  ${line}`)
+  const lines = prose === "" ? [] : wrap(prose, widthForStdout() - 2).map((line) => `  ${line}`)
   return `${[printable(name), ...lines, ...table].join("\n")}\n`
 }

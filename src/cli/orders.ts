@@ -9,7 +9,7 @@ import type { Question } from "../scenarios/orders/questions.ts"
 import type { OrdersRequest } from "./contract.ts"
 import { codeOfFailure, CommandError, exitCodes } from "./exit.ts"
 import { didYouMean } from "./nearest.ts"
-import { paintForStdout, print, widthForStdout, writeFile } from "./output.ts"
+import { paintForStdout, print, rowWidthForStdout, widthForStdout, writeFile } from "./output.ts"
 import { moduleAt, type Place, versionOf } from "./place.ts"
 import { Pool } from "./pool.ts"
 import { showProgress } from "./progress.ts"
@@ -41,7 +41,7 @@ export const orders = async (place: Place, { every, filter, out, quiet }: Orders
   for (const { file, format } of out) {
     writeFile(file, format === "json" ? encodeOrders(report) : ordersHtml(report))
   }
-  await print(ordersText(report, isListed, paintForStdout(), widthForStdout()))
+  await print(ordersText(report, isListed, paintForStdout(), widthForStdout(), rowWidthForStdout()))
   return answers.every(({ exhaustive }) => exhaustive) ? exitCodes.ok : exitCodes.inconclusive
 }
 

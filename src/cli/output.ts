@@ -71,6 +71,9 @@ export const paintForStdout = (): Paint => {
 export const widthForStdout = (): number =>
   process.stdout.isTTY ? Math.min(160, Math.max(72, process.stdout.columns || 100)) : 100
 
+/** How wide a row of a table may be: in a file it is one line, for those who search it. */
+export const rowWidthForStdout = (): number => process.stdout.isTTY ? widthForStdout() : Number.POSITIVE_INFINITY
+
 const styles: Record<Role, Parameters<typeof styleText>[0]> = {
   bad: ["red", "bold"],
   good: "green",

@@ -10,7 +10,7 @@ import { summaryLine, verdictTable } from "../report/verdict-table.ts"
 import { shortCell } from "../report/wording.ts"
 import { CommandError } from "./exit.ts"
 import type { OutFile } from "./flags.ts"
-import { paintForStdout, print, widthForStdout, writeFile } from "./output.ts"
+import { paintForStdout, print, rowWidthForStdout, widthForStdout, writeFile } from "./output.ts"
 
 /** Writes every `--out` file; gives the first that failed, to be told after the results are printed. */
 export const writeForms = (report: Report, out: ReadonlyArray<OutFile<FormName>>): CommandError | undefined => {
@@ -33,7 +33,7 @@ export const printReport = async (
 ): Promise<void> => {
   const paint = paintForStdout()
   const width = widthForStdout()
-  await print(verdictTable(report, paint, width))
+  await print(verdictTable(report, paint, width, rowWidthForStdout()))
   if (quiet) return
   const shown = new Map<string, string>()
   for (const result of report.results) {

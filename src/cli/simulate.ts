@@ -7,7 +7,7 @@ import { availableParallelism } from "node:os"
 import { encodeSimulations, type SimulationReport, simulationText } from "../report/simulation.ts"
 import { millis } from "../sim/time/latency.ts"
 import { codeOfFailure, CommandError, exitCodes } from "./exit.ts"
-import { paintForStdout, print, writeFile } from "./output.ts"
+import { paintForStdout, print, rowWidthForStdout, writeFile } from "./output.ts"
 import { type Place, versionOf } from "./place.ts"
 import { Pool } from "./pool.ts"
 import { showProgress } from "./progress.ts"
@@ -82,7 +82,7 @@ export const simulate = async (place: Place, command: SimulateCommand): Promise<
       simulations: simulations.flat()
     }
     for (const { file } of command.out) writeFile(file, encodeSimulations(report))
-    await print(simulationText(report, paintForStdout()))
+    await print(simulationText(report, paintForStdout(), rowWidthForStdout()))
     return stopped ? exitCodes.interrupted : exitCodes.ok
   } finally {
     endProgress()

@@ -5,8 +5,9 @@
  */
 import * as Schema from "effect/Schema"
 import { type Paint, plain } from "./paint.ts"
-import { padEnd, wrap } from "./printable.ts"
+import { padEnd, printable, wrap } from "./printable.ts"
 import { CellResult } from "./schema.ts"
+import { tableLines } from "./table.ts"
 import { count, kindInPrint } from "./wording.ts"
 
 const Pair = Schema.Tuple([Schema.String, Schema.String])
@@ -56,11 +57,20 @@ export const encodeOrders = (report: OrdersReport): string =>
  * A block for each answer: the rule, what a driver may therefore write, and what rules the other orders out. Kernels of
  * which the same is to be said are one block.
  *
+ * @param rowWidth of the list of orders
  * @param every print each order with its finding as well, a block for each kernel
  */
-export const ordersText = (report: OrdersReport, every: boolean, paint: Paint = plain, width = 100): string => {
+export const ordersText = (
+  report: OrdersReport,
+  every: boolean,
+  paint: Paint = plain,
+  width = 100,
+  rowWidth = Number.POSITIVE_INFINITY
+): string => {
   const groups = every ? report.answers.map((answer): Group => [answer]) : together(report.answers)
-  const blocks = groups.map((group) => [...summary(group, paint, width), ...every ? list(group[0], paint) : []])
+  const blocks = groups.map((
+    group
+  ) => [...summary(group, paint, width), ...every ? list(group[0], paint, rowWidth) : []])
   return `heddle ${report.tool.version} · ${count(report.answers.length, "question")}\n\n${
     blocks.map((lines) => lines.join("\n")).join("\n\n")
   }\n`
@@ -137,18 +147,14 @@ const ruledOut = (orders: Answer["orders"]): Array<readonly [string, string]> =>
     })
 }
 
-const list = ({ orders }: Answer, paint: Paint): Array<string> => {
-  const texts = orders.map(({ order }) => order.join(" "))
-  const room = Math.max(...texts.map((text) => text.length))
-  const tokens = Math.max(...orders.map(({ token }) => token.length))
-  return [
-    "",
-    ...orders.map((order, i) => {
-      const { title, token, verdict } = order
-      const said = isSafe(order)
-        ? paint("good", "safe")
-        : `${padEnd(token, tokens)}  ${verdictInPrint(verdict)}  ${paint("dim", title)}`
-      return `  ${padEnd(texts[i]!, room)}  ${said}`.trimEnd()
-    })
-  ]
+const list = ({ orders }: Answer, paint: Paint, width: number): Array<string> => {
+  const rows = orders.map((order) => {
+    const { token, verdict } = order
+    const title = { text: printable(order.title), role: "dim" as const }
+    const words = { text: order.order.map(printable).join(" ") }
+    return isSafe(order)
+      ? [words, { text: "safe", role: "good" as const }]
+      : [words, { text: printable(token) }, { text: verdictInPrint(verdict) }, title]
+  })
+  return ["", ...tableLines(rows, { width, fold: 2, indent: 2, paint }).flat()]
 }

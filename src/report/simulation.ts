@@ -5,8 +5,9 @@
  */
 import * as Schema from "effect/Schema"
 import { type Paint, plain } from "./paint.ts"
-import { padEnd, printable } from "./printable.ts"
+import { printable } from "./printable.ts"
 import { kinds } from "./schema.ts"
+import { tableLines } from "./table.ts"
 import { count, kindInPrint } from "./wording.ts"
 
 const Estimate = Schema.Struct({ value: Schema.Finite, low: Schema.Finite, high: Schema.Finite })
@@ -65,7 +66,11 @@ export const encodeSimulations = (report: SimulationReport): string =>
   `${JSON.stringify(Schema.encodeUnknownSync(SimulationReport)(report), null, 2)}\n`
 
 /** A block for each cell: its windows, and how likely a run is hit by each kind of user. */
-export const simulationText = ({ cpus, simulations, tool }: SimulationReport, paint: Paint = plain): string => {
+export const simulationText = (
+  { cpus, simulations, tool }: SimulationReport,
+  paint: Paint = plain,
+  width = Number.POSITIVE_INFINITY
+): string => {
   const cells = Map.groupBy(simulations, (one) => [one.scenario, one.design, one.kernel, one.shape].join(" · "))
   const [{ seed } = { seed: 0 }] = simulations
   const head = `heddle ${tool.version} · ${count(cells.size, "cell")} by virtual time · ${
@@ -73,15 +78,15 @@ export const simulationText = ({ cpus, simulations, tool }: SimulationReport, pa
   } · seed ${seed}`
   const blocks = [...cells].map(([name, of]) => [
     paint("strong", printable(name.split(" · ").filter((part) => part !== "").join(" · "))),
-    ...windowLines(of, paint),
-    ...hitLines(of, paint),
+    ...windowLines(of, paint, width),
+    ...hitLines(of, paint, width),
     ...of.flatMap((one) => sensitivityLines(one, paint))
   ])
   return `${head}\n\n${blocks.map((lines) => lines.join("\n")).join("\n\n")}\n`
 }
 
 /** As often as it was seen, so of the way in which it was seen the most. */
-const windowLines = (of: ReadonlyArray<Simulation>, paint: Paint): Array<string> => {
+const windowLines = (of: ReadonlyArray<Simulation>, paint: Paint, width: number): Array<string> => {
   const byName = Map.groupBy(of.flatMap(({ windows }) => windows), ({ name }) => name)
   const rows = [...byName].map(([name, seen]) => {
     const most = seen.reduce((a, b) => b.count > a.count ? b : a)
@@ -89,24 +94,29 @@ const windowLines = (of: ReadonlyArray<Simulation>, paint: Paint): Array<string>
     return [name, duration(p50), duration(p99), duration(max), String(most.count), opens, closes]
   })
   const head = ["window", "p50", "p99", "max", "times open", "opens after", "closes after"]
-  return rows.length === 0 ? [] : table([head, ...rows], paint)
+  return rows.length === 0 ? [] : table([head, ...rows], 5, paint, width)
 }
 
-const hitLines = (of: ReadonlyArray<Simulation>, paint: Paint): Array<string> =>
-  table([
-    ["users", "a run is hit", "95 %", "runs", "first hit"],
-    ...of.map(({ arrival, hit, hits, method, runs, verified }) => [
-      arrival === "" ? "at once" : arrival,
-      verified ? "never" : probability(hit.value),
-      verified ? "verified" : `${probability(hit.low)} to ${probability(hit.high)}`,
-      `${count(runs, "run")}${method === "counting" ? "" : ", weighted"}`,
-      hits.length === 0
-        ? "none"
-        : `${kindInPrint(hits[0]!.kind)}${hits.length > 1 ? ` (+${hits.length - 1})` : ""}: heddle replay ${
-          hits[0]!.token
-        }`
-    ])
-  ], paint)
+const hitLines = (of: ReadonlyArray<Simulation>, paint: Paint, width: number): Array<string> =>
+  table(
+    [
+      ["users", "a run is hit", "95 %", "runs", "first hit"],
+      ...of.map(({ arrival, hit, hits, method, runs, verified }) => [
+        arrival === "" ? "at once" : arrival,
+        verified ? "never" : probability(hit.value),
+        verified ? "verified" : `${probability(hit.low)} to ${probability(hit.high)}`,
+        `${count(runs, "run")}${method === "counting" ? "" : ", weighted"}`,
+        hits.length === 0
+          ? "none"
+          : `${kindInPrint(hits[0]!.kind)}${hits.length > 1 ? ` (+${hits.length - 1})` : ""}: heddle replay ${
+            hits[0]!.token
+          }`
+      ])
+    ],
+    4,
+    paint,
+    width
+  )
 
 const sensitivityLines = ({ arrival, sensitivity = [] }: Simulation, paint: Paint): Array<string> => {
   const matter = sensitivity.filter(({ factor }) => Math.abs(factor - 1) >= 0.05)
@@ -115,12 +125,17 @@ const sensitivityLines = ({ arrival, sensitivity = [] }: Simulation, paint: Pain
   return [`  ${paint("dim", `if twice as long, ${arrival}:`)} ${said === "" ? "nothing matters" : said}`]
 }
 
-const table = ([head, ...rows]: ReadonlyArray<ReadonlyArray<string>>, paint: Paint): Array<string> => {
-  const all = [head!, ...rows.map((row) => row.map(printable))]
-  const rooms = head!.map((_, column) => Math.max(...all.map((row) => row[column]!.length)))
-  const line = (row: ReadonlyArray<string>) => row.map((text, i) => padEnd(text, rooms[i]!)).join("  ").trimEnd()
-  return all.map((row, i) => `  ${i === 0 ? paint("dim", line(row)) : line(row)}`)
-}
+/** Where the screen is too narrow, the cells from `fold` on stand below. */
+const table = (
+  [head = [], ...rows]: ReadonlyArray<ReadonlyArray<string>>,
+  fold: number,
+  paint: Paint,
+  width: number
+): Array<string> =>
+  tableLines([
+    head.map((text) => ({ text, role: "dim" as const })),
+    ...rows.map((row) => row.map((text) => ({ text: printable(text) })))
+  ], { width, fold, indent: 2, paint }).flat()
 
 const units = [["ns", 1], ["µs", 1e3], ["ms", 1e6], ["s", 1e9]] as const
 

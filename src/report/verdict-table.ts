@@ -7,8 +7,9 @@
  */
 import type { CellResult } from "../sim/result.ts"
 import { type Paint, plain, type Role } from "./paint.ts"
-import { cut, padEnd, padStart, printable, printableLines, widthOf, wrap } from "./printable.ts"
+import { cut, printable, printableLines, wrap } from "./printable.ts"
 import type { Report } from "./schema.ts"
+import { type TableCell, tableLines } from "./table.ts"
 import {
   boundsInPrint,
   count,
@@ -20,7 +21,7 @@ import {
   verdictInPrint
 } from "./wording.ts"
 
-/** Notes are wrapped here, or where a narrower terminal ends; the rows are as wide as their words. */
+/** Notes are wrapped here, or where a narrower terminal ends; rows are folded where they are wider than they may be. */
 const widthMax = 100
 
 /** A longer name is cut here, so that one name does not push every verdict off the screen; findings show it whole. */
@@ -35,17 +36,31 @@ const verdictWidthMax = 28
  * @example
  * process.stdout.write(verdictTable(report))
  */
-export const verdictTable = (report: Report, paint: Paint = plain, width: number = widthMax): string => {
+export const verdictTable = (
+  report: Report,
+  paint: Paint = plain,
+  width: number = widthMax,
+  rowWidth: number = Number.POSITIVE_INFINITY
+): string => {
   const columns = columnsOf(report)
   const shown = columns.filter((column) => column.shared === undefined)
-  const lines = [heading(report, columns, paint), "", header(shown, paint)]
+  const [head, ...rows] = tableLines([
+    shown.map(({ right, title }) => ({ text: title, right, role: "dim" as const })),
+    ...report.results.map((result) => shown.map((column) => cellOf(column, result)))
+  ], {
+    width: rowWidth,
+    fold: shown.findIndex(({ title }) => title === "verdict"),
+    indent: 2,
+    paint
+  })
+  const lines = [heading(report, columns, paint), "", ...head!]
   let scenario: string | undefined
-  for (const result of report.results) {
+  for (const [i, result] of report.results.entries()) {
     if (result.scenario !== scenario && isLabelled(result)) {
       lines.push(`  ${paint("strong", cut(printable(result.scenario), widthMax - 2))}`)
     }
     scenario = result.scenario
-    lines.push(row(result, shown, paint), ...cellNotes(result, paint, width))
+    lines.push(...rows[i]!, ...cellNotes(result, paint, width))
   }
   return [...lines, "", summaryLine(report, paint), ""].join("\n")
 }
@@ -69,12 +84,11 @@ interface Column {
   readonly text: (result: CellResult) => string
   readonly role?: (result: CellResult) => Role
   readonly right?: boolean
-  readonly width: number
   /** The value every row has: said above the table instead. */
   readonly shared: string | undefined
 }
 
-type Draft = Omit<Column, "width" | "shared"> & { readonly liftable?: boolean }
+type Draft = Omit<Column, "shared"> & { readonly liftable?: boolean }
 
 /** What the strategies that run each of something once count. */
 const countedBy: { readonly [strategy: string]: "traces" | "classes" | undefined } = {
@@ -105,7 +119,6 @@ const columnsOf = (report: Report): Array<Column> =>
     const texts = report.results.map(draft.text)
     const same = texts.every((text) => text === texts[0]) && (texts.length > 1 || texts[0] === "")
     return Object.assign(draft, {
-      width: Math.max(...[draft.title, ...texts].map(widthOf)),
       shared: draft.liftable === true && same ? texts[0] ?? "" : undefined
     })
   })
@@ -128,22 +141,11 @@ const heading = ({ tool, options, results }: Report, columns: ReadonlyArray<Colu
   return parts.join(" · ")
 }
 
-const header = (columns: ReadonlyArray<Column>, paint: Paint): string =>
-  paint(
-    "dim",
-    `  ${columns.map((c) => c.right ? padStart(c.title, c.width) : padEnd(c.title, c.width)).join("  ")}`.trimEnd()
-  )
-
-const row = (result: CellResult, columns: ReadonlyArray<Column>, paint: Paint): string => {
-  const cells = columns.map((column, i) => {
-    const text = column.text(result)
-    const painted = column.role === undefined ? text : paint(column.role(result), text)
-    const room = " ".repeat(Math.max(0, column.width - widthOf(text)))
-    if (column.right) return room + painted
-    return i === columns.length - 1 ? painted : painted + room
-  })
-  return `  ${cells.join("  ")}`.trimEnd()
-}
+const cellOf = ({ right, role, text }: Column, result: CellResult): TableCell => ({
+  text: text(result),
+  right,
+  role: role?.(result)
+})
 
 /** A cell among several of its scenario; else the scenario's name alone says which it is. */
 const isLabelled = (r: CellResult): boolean => r.design !== "" || r.kernel !== "" || r.shape !== ""

@@ -1,0 +1,60 @@
+/**
+ * Rows in columns. Where they are wider than the screen, each row is folded: its last cells stand on a line below.
+ */
+import type { Paint, Role } from "./paint.ts"
+import { widthOf, wrap } from "./printable.ts"
+
+/** One cell; its text is printable. */
+export interface TableCell {
+  readonly text: string
+  readonly role?: Role | undefined
+  readonly right?: boolean | undefined
+}
+
+/** How a table is laid out. */
+export interface TableOptions {
+  readonly width: number
+  /** The first cell that may stand below. */
+  readonly fold: number
+  readonly indent: number
+  readonly paint: Paint
+}
+
+/** The lines of each row. */
+export const tableLines = (
+  rows: ReadonlyArray<ReadonlyArray<TableCell>>,
+  { fold, indent, paint, width }: TableOptions
+): ReadonlyArray<ReadonlyArray<string>> => {
+  const columns = Math.max(0, ...rows.map((row) => row.length))
+  const rooms = Array.from(
+    { length: columns },
+    (_, i) => Math.max(0, ...rows.map((row) => widthOf(row[i]?.text ?? "")))
+  )
+  const line = (row: ReadonlyArray<TableCell>, from: number, to: number, margin: number, painted: Paint): string =>
+    " ".repeat(margin) + row.slice(from, to).flatMap((cell, i) =>
+      rooms[from + i] === 0 ? [] : [
+        inRoom(cell, i === to - from - 1 && cell.right !== true ? 0 : rooms[from + i], painted)
+      ]
+    ).join("  ")
+  const plain: Paint = (_role, text) => text
+  const isWide = rows.some((row) => widthOf(line(row, 0, columns, indent, plain).trimEnd()) > width)
+  if (!isWide) return rows.map((row) => [line(row, 0, columns, indent, paint).trimEnd()])
+  const margin = indent + 4
+  const below = rows.map((row) => line(row, fold, columns, margin, plain).trimEnd())
+  const fits = below.every((text) => widthOf(text) <= width)
+  return rows.map((row, i) => {
+    const rest = below[i].trim()
+    const first = line(row, 0, fold, indent, paint).trimEnd()
+    if (rest === "") return [first]
+    if (fits) return [first, line(row, fold, columns, margin, paint).trimEnd()]
+    const role = row.slice(fold).find(({ text }) => text !== "")?.role
+    const lines = wrap(rest, width - margin, 2)
+    return [first, ...lines.map((text) => " ".repeat(margin) + (role === undefined ? text : paint(role, text)))]
+  })
+}
+
+const inRoom = ({ right, role, text }: TableCell, room: number, paint: Paint): string => {
+  const painted = role === undefined ? text : paint(role, text)
+  const rest = " ".repeat(Math.max(0, room - widthOf(text)))
+  return right === true ? rest + painted : painted + rest
+}
