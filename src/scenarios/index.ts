@@ -31,6 +31,7 @@ import s20 from "./devlink/s20-late-value.ts"
 import s21 from "./devlink/s21-static-caps.ts"
 import s22 from "./devlink/s22-eswitch.ts"
 import s23 from "./devlink/s23-netdev-first.ts"
+import s24 from "./devlink/s24-unwinding.ts"
 import s3 from "./devlink/s3-mlx5.ts"
 import s4 from "./devlink/s4-netlink-reload.ts"
 import s5 from "./devlink/s5-early-register.ts"
@@ -86,6 +87,7 @@ export const scenarios: ReadonlyArray<Scenario> = [
   s21,
   s22,
   s23,
+  s24,
   ...litmus,
   abba,
   b1,

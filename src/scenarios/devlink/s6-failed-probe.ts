@@ -59,7 +59,7 @@ successfully".`,
 }, function* s6({ shape }) {
   const driver = drivers[shape as DriverName]
   yield* task("probe", function* probing() {
-    yield* probe(driver, { fails: true })
+    yield* probe(driver, { fails_after: "N" })
   })
   yield* task("ethtool", function* user() {
     if ((yield* ethtool(driver)) !== "-ENODEV") yield* reached(found)

@@ -87,8 +87,9 @@ check was proposed, and refused. A user runs ethtool while a probe fails, or whi
     ...answers[kernel]![shape]
   }))
 }, function* s7({ shape }) {
-  const options: ProbeOptions = { fails: shape.startsWith("failed"), frees_first: shape.endsWith("frees-first") }
-  const devlink = options.fails === true ? undefined : yield* probe(netdevsim)
+  const frees_first = shape.endsWith("frees-first")
+  const options: ProbeOptions = shape.startsWith("failed") ? { fails_after: "N", frees_first } : { frees_first }
+  const devlink = options.fails_after === "N" ? undefined : yield* probe(netdevsim)
   yield* task(devlink === undefined ? "probe" : "remove", function* driver() {
     if (devlink === undefined) yield* probe(netdevsim, options)
     else yield* remove(devlink, options)

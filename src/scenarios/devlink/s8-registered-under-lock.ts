@@ -29,7 +29,7 @@ in October 2021, with the lock that makes it mean something; a reference keeps o
   const fate = yield* choose("probe", "probe that fails", "remove")
   const devlink = fate === "remove" ? yield* probe(driver) : undefined
   yield* task("driver", function* driver_core() {
-    if (devlink === undefined) yield* probe(driver, { fails: fate === "probe that fails" })
+    if (devlink === undefined) yield* probe(driver, fate === "probe that fails" ? { fails_after: "N" } : {})
     else yield* remove(devlink)
   })
   yield* task("user", function* user() {

@@ -11,7 +11,7 @@ import type { DriverOps, OpsDesign } from "../kernel/ops-design.ts"
 import type { StructDevice } from "../kernel/pci-driver.ts"
 import type { StructDevlink, StructDevlinkPort } from "../kernel/struct-devlink.ts"
 import type { StructNet } from "../kernel/struct-net.ts"
-import type { Driver } from "./driver.ts"
+import type { Driver, ProbeStep } from "./driver.ts"
 
 /** The services a probe asks for. */
 export type Probing = Devlink | NetDevice | AuxBus | OpsDesign
@@ -38,8 +38,8 @@ export const priv = (devlink: StructDevlink): Instance => devlink.priv as Instan
 export interface ProbeOptions {
   /** Members the driver hands over late. */
   readonly late?: ReadonlyArray<MemberName>
-  /** A second port cannot be made: the probe is unwound after the first netdev. */
-  readonly fails?: boolean
+  /** What comes after this step fails, and the probe is unwound: after `N`, a second port cannot be made. */
+  readonly fails_after?: ProbeStep
   /** When unwinding and removing, the instance is freed before its netdevs are gone. */
   readonly frees_first?: boolean
   /** The namespace of the instance, if not init_net. */

@@ -35,7 +35,7 @@ export function* probe(driver: Driver, options: ProbeOptions = {}): Steps<Struct
     const state = yield* begin(instance, options)
     for (const [i, letter] of letters.entries()) {
       yield* perform[letter](state)
-      if (letter === "N" && options.fails === true) {
+      if (letter === options.fails_after) {
         yield* undo(letters.slice(0, i + 1), state)
         return undefined
       }
