@@ -69,7 +69,9 @@ export const cpusOf = (a: Trace, b: Trace): Cpus => {
   const keys = (trace: Trace) =>
     trace.tasks.map(({ name }, i) => `${trace.tasks.slice(0, i).filter((task) => task.name === name).length} ${name}`)
   const [ofA, ofB] = [keys(a), keys(b)]
-  const all = [...new Set([...ofA, ...ofB])]
+  const moves = (trace: Trace) => new Set([...trace.steps, ...trace.blocked].map(({ task }) => task))
+  const [inA, inB] = [moves(a), moves(b)]
+  const all = [...new Set([...ofA.filter((_, i) => inA.has(i)), ...ofB.filter((_, i) => inB.has(i))])]
   const cpu = (own: ReadonlyArray<string>) => (task: number) => `CPU${all.indexOf(own[task])}`
   const legend = all.map((key, i) => `CPU${i} ${printable(key.slice(key.indexOf(" ") + 1))}`)
   return { legend, ofA: cpu(ofA), ofB: cpu(ofB) }

@@ -19,7 +19,7 @@ export const rowsOf = (trace: Trace, { pairs, stopped, trace: other }: Compariso
   const right = new Side(other)
   for (const { a, b } of pairs) {
     const earlier = b !== null && b <= right.last
-    rows.push(...notes(left.until(a), right.until(earlier ? null : b)))
+    putNotes(rows, left.until(a), right.until(earlier ? null : b))
     rows.push({ a: left.take(a), b: earlier ? other.steps[b] : right.take(b), earlier, stops: false })
   }
   const rest = left.until(Number.POSITIVE_INFINITY)
@@ -54,12 +54,22 @@ class Side {
   }
 }
 
-/** Notes of both sides: the same ones share a row. */
-const notes = (left: ReadonlyArray<TraceStep>, right: ReadonlyArray<TraceStep>): ReadonlyArray<Row> => {
-  const rest = [...right]
-  const paired = left.map((a) => {
-    const at = rest.findIndex(({ text }) => text === a.text)
-    return { a, b: at < 0 ? undefined : rest.splice(at, 1)[0], earlier: false, stops: false }
-  })
-  return [...paired, ...rest.map((b) => ({ a: undefined, b, earlier: false, stops: false }))]
+/** Puts notes of both sides into the rows: the same ones share a row, also where one side has been alone since. */
+const putNotes = (rows: Array<Row>, left: ReadonlyArray<TraceStep>, right: ReadonlyArray<TraceStep>): void => {
+  for (const a of left) {
+    if (!join(rows, "a", a)) rows.push({ a, b: undefined, earlier: false, stops: false })
+  }
+  for (const b of right) {
+    if (!join(rows, "b", b)) rows.push({ a: undefined, b, earlier: false, stops: false })
+  }
+}
+
+/** Puts the note beside its like, among the last rows in which its side has nothing. */
+const join = (rows: Array<Row>, side: "a" | "b", note: TraceStep): boolean => {
+  const other = side === "a" ? "b" : "a"
+  const since = rows.findLastIndex((row) => row[side] !== undefined)
+  const at = rows.findIndex((row, i) => i > since && row[other]?.note === true && row[other].text === note.text)
+  if (at < 0) return false
+  rows[at] = { ...rows[at], [side]: note }
+  return true
 }

@@ -171,8 +171,8 @@ describe.skipIf(chromium === null)("in a browser (skipped where no chromium is i
     await go("#f=1.0")
     await press("c")
     assert.strictEqual(await hash(), "#f=1.0&c=0")
-    assert.include(await text("[aria-current=step]"), "mutex_lock(lock) waits, held by CPU1")
-    assert.include(await text("main"), "cannot follow step 2 (CPU2): CPU2 waits in mutex_lock(lock), held by CPU1")
+    assert.include(await text("[aria-current=step]"), "mutex_lock(lock) waits, held by CPU0")
+    assert.include(await text("main"), "cannot follow step 2 (CPU1): CPU1 waits in mutex_lock(lock), held by CPU0")
     const [alone, both] = await page.run<ReadonlyArray<ReadonlyArray<string>>>(
       "[...document.querySelectorAll('.compare tbody tr')].map((row) => [...row.cells].map((cell) => cell.textContent))"
     )
