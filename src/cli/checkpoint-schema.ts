@@ -67,7 +67,7 @@ const Late = Schema.Array(Schema.Struct({ index: Schema.Int, sequence: Schema.Ar
 
 const Tally = Schema.Struct({
   counts: Schema.Struct({
-    cut: Schema.Boolean,
+    loops: Schema.Array(Report.Loop),
     executions: Schema.Int,
     traces: Schema.Int,
     steps: Schema.Int,

@@ -69,9 +69,12 @@ const laneTasks = (trace: Trace, kept: ReadonlySet<number>): ReadonlyArray<numbe
 
 const call = (waiting: Waiting) => printable(`${waiting.op}(${waiting.object})`)
 
-const blockedText = (waiting: Waiting & { readonly holder?: number }, cpu: (task: number) => string): string =>
+const blockedText = (
+  waiting: Waiting & { readonly holder?: number; readonly spins?: true },
+  cpu: (task: number) => string
+): string =>
   waiting.holder === undefined
-    ? `${call(waiting)}  blocked`
+    ? `${call(waiting)}  ${waiting.spins === true ? "and so on for ever" : "blocked"}`
     : `${call(waiting)}  blocked: held by ${cpu(waiting.holder)}`
 
 /** Writes lines in order, remembering which functions of each task are open. */

@@ -67,6 +67,11 @@ const words = (reason: Reason, by: By, cpu: Cpu): string => {
       return `${cpu(reason.task)} takes ${reason.wanted} while it holds ${reason.held} (step ${reason.step})`
     case "waits":
       return waitSentence(reason, cpu)
+    case "repeats":
+      return `${cpu(reason.task)} repeats ${stepsInPrint(reason.steps)} for ever: all it does is to read ` +
+        `${reason.objects.join(", ")}, and no task is left that could change ${
+          reason.objects.length > 1 ? "them" : "it"
+        }`
     case "refused":
       return `${reason.instance} can do ${reason.name}${
         reason.ready === null ? "" : ` and was ready at step ${reason.ready}`
@@ -99,6 +104,9 @@ const unordered = (reason: Extract<Reason, { readonly tag: "unordered" }>, by: B
 
 const tornField = (field: { readonly field: string; readonly value: string; readonly step: number | null }) =>
   `${field.field}: ${field.value} (${field.step === null ? "first value" : `step ${field.step}`})`
+
+const stepsInPrint = (steps: ReadonlyArray<number>): string =>
+  steps.length === 1 ? `step ${steps[0]}` : `steps ${steps[0]} to ${steps.at(-1)}`
 
 const waitSentence = (wait: Wait, cpu: Cpu): string => {
   const what = `${cpu(wait.task)} waits in ${wait.op}(${wait.object})`

@@ -28,7 +28,8 @@ export const kinds = [
   "lock-order",
   "lost-function",
   "leak",
-  "assertion"
+  "assertion",
+  "livelock"
 ] as const satisfies ReadonlyArray<Kind>
 
 const errors = [
@@ -87,7 +88,8 @@ export const Waiting = Schema.Struct({
   op: Schema.String,
   object: Schema.String,
   frames: Schema.Array(Frame),
-  holder: Schema.optionalKey(Schema.Int)
+  holder: Schema.optionalKey(Schema.Int),
+  spins: Schema.optionalKey(Schema.Literal(true))
 })
 
 /** One execution, step by step. */
@@ -205,6 +207,14 @@ export const Stats = Schema.Struct({
   firstFinding: Schema.optionalKey(Schema.Int)
 })
 
+/** What a task does over and over at the limit of steps; `await`: the variable that it could wait for instead. */
+export const Loop = Schema.Struct({
+  task: Schema.String,
+  steps: Schema.Array(Schema.String),
+  frames: Schema.Array(Frame),
+  await: Schema.optionalKey(Schema.String)
+})
+
 /** One cell's verdict. */
 export const CellResult = Schema.Struct({
   scenario: Schema.String,
@@ -220,6 +230,7 @@ export const CellResult = Schema.Struct({
   exhaustive: Schema.Boolean,
   assumptions: Schema.Array(Schema.String),
   bounds: Schema.Array(Schema.String),
+  loops: Schema.optionalKey(Schema.Array(Loop)),
   stats: Stats,
   findings: Schema.Array(Finding),
   protections: Schema.optionalKey(Schema.Array(Schema.Array(Schema.String))),

@@ -5,7 +5,7 @@
  * verdict stands under its row: the bound, the declared kind that did not appear, the assumptions, what a verified
  * cell rests on.
  */
-import type { CellResult } from "../sim/result.ts"
+import type { CellResult, Loop } from "../sim/result.ts"
 import { type Paint, plain, type Role } from "./paint.ts"
 import { cut, printable, printableLines, wrap } from "./printable.ts"
 import type { Report } from "./schema.ts"
@@ -200,12 +200,20 @@ export const cellNotes = (result: CellResult, paint: Paint = plain, width: numbe
     if (result.unreached.length > 0) texts.push(["bad", `never reached: ${printable(result.unreached.join(", "))}`])
     if (others.length > 0) texts.push(["dim", `also found: ${others.map(kindInPrint).join(", ")}`])
     if (bound) texts.push(["doubt", `bounded by: ${boundsInPrint(result)}`])
+    for (const loop of result.loops ?? []) texts.push(["doubt", loopInPrint(loop)])
     if (result.assumptions.length > 0) texts.push(["dim", `assumes: ${printable(result.assumptions.join("; "))}`])
     if (result.verdict === "verified" && (result.protections?.length ?? 0) > 0) texts.push(["dim", restsOn(result)])
   }
   return texts.flatMap(([role, text]) =>
     wrap(text, Math.min(width, widthMax) - 6, 2).map((line) => `      ${paint(role, line)}`)
   )
+}
+
+/** Which loop came to the limit of steps, and how it can be declared. */
+const loopInPrint = ({ await: variable, frames: [frame], steps, task }: Loop): string => {
+  const at = frame === undefined ? "" : ` in ${frame.fn}(), ${frame.file}:${frame.line}`
+  const declared = variable === undefined ? "" : `; if it waits for ${variable}, \`await\` does so without going round`
+  return printable(`loop: ${task} repeats ${steps.join(", ")}${at}${declared}`)
 }
 
 const unexpected = (result: CellResult): string => {

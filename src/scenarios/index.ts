@@ -46,6 +46,7 @@ import b25 from "./races/b25-phys-port-name.ts"
 import b28 from "./races/b28-early-open.ts"
 import lostUpdate from "./races/lost-update.ts"
 import messagePassing from "./races/message-passing.ts"
+import peterson from "./races/peterson.ts"
 import publishBeforeInit from "./races/publish-before-init.ts"
 import rcuFree from "./races/rcu-free.ts"
 import selfDeadlock from "./races/self-deadlock.ts"
@@ -95,6 +96,7 @@ export const scenarios: ReadonlyArray<Scenario> = [
   b28,
   lostUpdate,
   messagePassing,
+  peterson,
   publishBeforeInit,
   rcuFree,
   selfDeadlock,

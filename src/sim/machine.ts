@@ -18,8 +18,9 @@ import { guard } from "./memory/guard.ts"
 import { Order } from "./order.ts"
 import { resume, suspend } from "./park.ts"
 import type { Ending, Scheduler } from "./scheduler.ts"
+import { Spinning } from "./spin.ts"
 import { Granted, Once, stale, Step } from "./step.ts"
-import { begin, startOperation, Task, type TaskHandle } from "./task.ts"
+import { begin, type Body, bodyOfTask, startOperation, Task, type TaskHandle } from "./task.ts"
 import { attend, listen } from "./watching.ts"
 import { World, type WorldOptions } from "./world.ts"
 
@@ -31,8 +32,6 @@ export interface MachineOptions extends WorldOptions {
   /** false: a fiber evaluates each step of its task, instead of the machine (host.ts). */
   readonly direct?: boolean
 }
-
-type Body = () => Generator<Effect.Effect<any, any>, any, any>
 
 /** Runs executions of one program. */
 export class Machine extends World {
@@ -50,6 +49,7 @@ export class Machine extends World {
   /** Fibers that Effect or `task` wants started or resumed, with the task that asked. */
   private readonly starts: Array<Task | Start> = []
   private readonly hosts: Hosts | undefined
+  private readonly spinning = new Spinning(this)
   /** Tasks that wait for something other than a step. */
   private outside = 0
   /** The next task is chosen already: `next`. */
@@ -106,7 +106,7 @@ export class Machine extends World {
     const task = this.running
     if (this.recording) this.witness(fiber)
     if (task === undefined || task.fiber !== fiber || step.object.execution !== this.execution) return new Once(step)
-    if (!this.reach(task, step)) {
+    if (!this.reach(task, this.spinning.arrive(task, step))) {
       task.parked = true
       return task.parking.again()
     }
@@ -243,7 +243,7 @@ export class Machine extends World {
     } else {
       this.runFork(Effect.gen(() => {
         task.fiber = Fiber.getCurrent()!
-        return begin(task, body)
+        return bodyOfTask(begin(task, body))
       }))
     }
     this.running = undefined

@@ -22,6 +22,8 @@ export interface CellResult {
   readonly exhaustive: boolean
   readonly assumptions: ReadonlyArray<string>
   readonly bounds: ReadonlyArray<string>
+  /** The loops of the executions that reached the limit of their steps; absent where none did. */
+  readonly loops?: ReadonlyArray<Loop>
   readonly stats: Stats
   readonly findings: ReadonlyArray<Finding>
   /** The minimal sets of protections whose joint removal brings a finding; absent where it was not asked. */
@@ -205,6 +207,12 @@ export type Reason =
     readonly wakers: ReadonlyArray<number>
   }
   | {
+    readonly tag: "repeats"
+    readonly task: number
+    readonly steps: ReadonlyArray<number>
+    readonly objects: ReadonlyArray<string>
+  }
+  | {
     readonly tag: "refused"
     readonly instance: string
     readonly name: string
@@ -214,6 +222,16 @@ export type Reason =
   | { readonly tag: "leak"; readonly object: string; readonly step: number | null }
   | { readonly tag: "says"; readonly message: string }
 
+/** What a task does over and over when its execution reaches the limit of its steps. */
+export interface Loop {
+  readonly task: string
+  /** The steps of a round, as `READ_ONCE(flag)`. */
+  readonly steps: ReadonlyArray<string>
+  readonly frames: ReadonlyArray<Frame>
+  /** The one variable that all of them touch: its `await` waits without going round. */
+  readonly await?: string
+}
+
 /** One execution as it is printed. */
 export interface Trace {
   readonly tasks: ReadonlyArray<{ readonly name: string }>
@@ -221,7 +239,7 @@ export interface Trace {
   readonly objects?: ReadonlyArray<{ readonly name: string; readonly value?: string }>
   readonly steps: ReadonlyArray<TraceStep>
   /** Tasks that wait at the end and cannot go on. */
-  readonly blocked: ReadonlyArray<Waiting & { readonly holder?: number }>
+  readonly blocked: ReadonlyArray<Waiting & { readonly holder?: number; readonly spins?: true }>
   /** Steps that tasks were about to take at the end. */
   readonly pending: ReadonlyArray<Waiting>
 }

@@ -25,7 +25,8 @@ export const kinds = [
   "lock-order",
   "lost-function",
   "leak",
-  "assertion"
+  "assertion",
+  "livelock"
 ] as const
 /** One kind of finding. */
 export type Kind = (typeof kinds)[number]

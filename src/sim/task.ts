@@ -27,9 +27,20 @@ export interface Creator {
   made: number
 }
 
+/** The state of a task's code after `nth` steps, and how many objects and tasks it had made by then. */
+export interface Looked {
+  readonly text: string
+  readonly nth: number
+  readonly made: number
+  readonly spawned: number
+}
+
 /** Shared while empty: whoever adds a cause makes a new array. */
 const noCauses: Array<StepRecord> = []
 const noneYet: ReadonlyArray<Watch> = []
+
+/** What a task does. */
+export type Body = () => Generator<Effect.Effect<any, any>, any, any>
 
 /** One thread of the simulated world. */
 export class Task implements Creator {
@@ -57,7 +68,7 @@ export class Task implements Creator {
   listen: ((hear: (exit: Exit.Exit<any, any>) => void) => void) | undefined = undefined
   pending: Step<unknown> | undefined = undefined
   /** What the machine starts it with. */
-  readonly body: (() => Generator<Effect.Effect<any, any>, any, any>) | undefined
+  readonly body: Body | undefined
   /** Its fiber is suspended at the pending step. */
   parked = false
   /** Its fiber is suspended in the task's own body, so the machine can go on with that itself. */
@@ -82,6 +93,11 @@ export class Task implements Creator {
   causes: Array<StepRecord> = noCauses
   /** The stack at the pending step, captured while a schedule is explained. */
   stack: string | undefined = undefined
+  /** What its code held when that was looked at, to be compared with one round later (spin.ts). */
+  looked: Looked | undefined = undefined
+  /** How often the two differed, and how many steps are therefore let go by before the next look. */
+  misses = 0
+  patience = 0
   /** Killed by a fault of its own, as by a kernel oops. */
   killed = false
 
@@ -90,7 +106,7 @@ export class Task implements Creator {
     parent: Task | undefined,
     name: string,
     daemon: boolean,
-    body?: () => Generator<Effect.Effect<any, any>, any, any>
+    body?: Body
   ) {
     this.machine = machine
     this.body = body
@@ -156,16 +172,21 @@ export class Task implements Creator {
 }
 
 /** Calls a task's body, which must give a generator. */
-export const begin = (task: Task, body: NonNullable<Task["body"]>): ReturnType<NonNullable<Task["body"]>> => {
+export const begin = (task: Task, body: Body): ReturnType<Body> => {
   const generator: unknown = body()
   const given = generator as { readonly next?: unknown } | undefined
   if (typeof given?.next === "function" && !(Symbol.asyncIterator in given)) {
     const { follower } = task.machine
-    return (follower === undefined ? generator : follower.follow(task, generator as any)) as ReturnType<typeof body>
+    return (follower === undefined ? generator : follower.follow(task, generator as any)) as ReturnType<Body>
   }
   throw task.machine.refuse(
     new ScenarioError("misuse", `the body of task ${task.name} must be a function*: not an async or a plain function`)
   )
+}
+
+/** Lies under all code of a task whose fiber evaluates its steps, for local-state.ts to see that it sees all. */
+export function* bodyOfTask(body: ReturnType<Body>): ReturnType<Body> {
+  return yield* body
 }
 
 /** The first step of main, which is its start. */
@@ -222,9 +243,9 @@ export interface TaskHandle<A> {
 }
 
 /** The success type of a task body. */
-type Returns<Body> = Body extends () => Generator<any, infer A, any> ? A : never
+type Returns<B> = B extends () => Generator<any, infer A, any> ? A : never
 /** The services a task body asks for. */
-export type Requires<Body> = Body extends () => Generator<infer Y, any, any>
+export type Requires<B> = B extends () => Generator<infer Y, any, any>
   ? [Y] extends [never] ? never : Y extends Effect.Effect<any, any, infer R> ? R : never
   : never
 
@@ -238,9 +259,9 @@ export type Requires<Body> = Body extends () => Generator<infer Y, any, any>
  * const worker = yield* task("worker", function*() { yield* counter.store(1) })
  * yield* worker.join
  */
-export const task = <Body extends () => Generator<any, any, any>>(
+export const task = <B extends () => Generator<any, any, any>>(
   name: string,
-  body: Body,
+  body: B,
   options?: { readonly daemon?: boolean }
-): Effect.Effect<TaskHandle<Returns<Body>>, never, Requires<Body>> =>
+): Effect.Effect<TaskHandle<Returns<B>>, never, Requires<B>> =>
   new Local<any>((machine, creator) => machine.spawn(creator, name, body, options?.daemon === true))

@@ -8,6 +8,7 @@ import { deadlock } from "./deadlock.ts"
 import { earlyCall } from "./early-call.ts"
 import { leak } from "./leak.ts"
 import { lifetime } from "./lifetime.ts"
+import { livelock } from "./livelock.ts"
 import { lockOrder } from "./lock-order.ts"
 import { lostFunction } from "./lost-function.ts"
 import { pointerCalls } from "./pointer-calls.ts"
@@ -28,5 +29,6 @@ export const checkers: ReadonlyArray<Checker> = [
   lockOrder,
   lostFunction,
   leak,
-  assertion
+  assertion,
+  livelock
 ]

@@ -3,20 +3,20 @@
  *
  * The report is the wait-for relation: who waits for what, who holds it, who could have woken whom.
  * A task that waits for one killed by its own fault is a consequence of that fault and no deadlock;
- * so is a daemon that waits for work.
+ * so is a daemon that waits for work. Where one of them spins it is a LIVELOCK (livelock.ts).
  */
 import type { StepRecord } from "../log.ts"
 import type { SimObject } from "../object.ts"
+import { SpinningStep } from "../spin.ts"
 import { Task } from "../task.ts"
-import type { Checker, Execution, Sighting } from "./checker.ts"
+import type { Because, Checker, Execution, Sighting } from "./checker.ts"
 
 export const deadlock: Checker = { name: "deadlock", ofStates: true, check }
 
 function check(execution: Execution, report: (sighting: Sighting) => void): void {
   if (execution.ending !== "stuck") return
-  const stuck = execution.machine.tasks.filter((task) =>
-    task.exit === undefined && !task.daemon && task.pending !== undefined
-  )
+  const stuck = stuckTasks(execution)
+  if (stuck.some(({ pending }) => pending instanceof SpinningStep)) return
   const waits = stuck.filter((task) => !doomed(task, []))
   if (waits.length === 0) return
   report({
@@ -28,17 +28,24 @@ function check(execution: Execution, report: (sighting: Sighting) => void): void
     subject: subjectOf(waits),
     places: waits.flatMap((task) => taken(execution, task).map((record) => [record, "takes"] as const)),
     whole: true,
-    because: () =>
-      waits.map((task) => ({
-        tag: "waits",
-        task,
-        object: task.pending!.object.name,
-        op: task.pending!.operation.name,
-        holder: waitsFor(task)[0] ?? null,
-        wakers: stuck.filter((other) => other !== task && has(other, task.pending!.object))
-      }))
+    because: () => waitsOf(waits, stuck)
   })
 }
+
+/** The tasks that are not over though the execution is. */
+export const stuckTasks = ({ machine }: Execution): ReadonlyArray<Task> =>
+  machine.tasks.filter((task) => task.exit === undefined && !task.daemon && task.pending !== undefined)
+
+/** Who waits for what, who holds it, and who of the stuck tasks could have woken whom. */
+export const waitsOf = (waits: ReadonlyArray<Task>, stuck: ReadonlyArray<Task>): ReadonlyArray<Because> =>
+  waits.map((task) => ({
+    tag: "waits",
+    task,
+    object: task.pending!.object.name,
+    op: task.pending!.operation.name,
+    holder: waitsFor(task)[0] ?? null,
+    wakers: stuck.filter((other) => other !== task && has(other, task.pending!.object))
+  }))
 
 /** What the tasks wait for; tasks that only wait for others' ends do not say much. */
 const subjectOf = (waits: ReadonlyArray<Task>): string => {

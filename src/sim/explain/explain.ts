@@ -153,6 +153,7 @@ const mains = new Set([
   "store",
   "first-store",
   "takes",
+  "repeats",
   "refused",
   "asserts",
   "alloc"

@@ -9,6 +9,7 @@ import type { Machine } from "../machine.ts"
 import { show } from "../memory/show.ts"
 import type { SimObject } from "../object.ts"
 import type { Edge, Trace, TraceStep, Waiting } from "../result.ts"
+import { SpinningStep } from "../spin.ts"
 import type { Step } from "../step.ts"
 import type { Task } from "../task.ts"
 import { framesOf } from "./frames.ts"
@@ -59,7 +60,11 @@ export const print = (machine: Machine, seen: Witness, roles: ReadonlyMap<StepRe
       steps,
       blocked: waits.filter(isBlocked).map((task) => {
         const [holder] = holders(task.pending!.object)
-        return { ...waiting(task, column(task)), ...(holder === undefined ? {} : { holder: column(holder) }) }
+        return {
+          ...waiting(task, column(task)),
+          ...(holder === undefined ? {} : { holder: column(holder) }),
+          ...(task.pending instanceof SpinningStep ? { spins: true } : {})
+        }
       }),
       pending: waits.filter((task) => !isBlocked(task)).map((task) => waiting(task, column(task)))
     },

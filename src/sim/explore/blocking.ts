@@ -11,10 +11,11 @@ import { holders } from "../check/deadlock.ts"
 import type { Clock } from "../clock.ts"
 import { WRITE } from "../effects.ts"
 import type { StepRecord } from "../log.ts"
+import type { SimObject } from "../object.ts"
 import type { Step } from "../step.ts"
 import type { Task } from "../task.ts"
 import { anything } from "./draws.ts"
-import { foretold, without } from "./fold.ts"
+import { foretold, touchedBy, without } from "./fold.ts"
 import { type Executed, follows, knows, type Reversal, reversal } from "./reversal.ts"
 import { independent } from "./wakeup.ts"
 
@@ -57,13 +58,14 @@ export const blockedRaces = (executed: Executed, candidate: Candidate, found: (r
 
 /** Steps of other tasks that the candidate may conflict with, latest first. */
 const rivalsOf = ({ end, others, past, step, task }: Candidate): Array<StepRecord> => {
-  const { object, operation } = step
-  const write = 2 * object.location + 1
-  const writes = operation.outcomes.some(({ effects }) => (effects & WRITE) !== 0)
   const rivals = new Set(others)
-  for (const earlier of object.history ?? []) {
-    if (earlier.index >= end || earlier.task === task || knows(past, earlier)) continue
-    if (writes || earlier.accesses.includes(write)) rivals.add(earlier)
+  for (const object of touchedBy(step)) {
+    const write = 2 * object.location + 1
+    const writes = object === step.object && step.operation.outcomes.some(({ effects }) => (effects & WRITE) !== 0)
+    for (const earlier of object.history ?? []) {
+      if (earlier.index >= end || earlier.task === task || knows(past, earlier)) continue
+      if (writes || earlier.accesses.includes(write)) rivals.add(earlier)
+    }
   }
   return [...rivals].toSorted((a, b) => b.index - a.index)
 }
@@ -79,18 +81,28 @@ const cleared = (candidate: Candidate, first: ReadonlyArray<StepRecord>): Readon
   if (enabled === undefined) return first
   const removed = record === undefined ? [...first] : [...first, record]
   for (;;) {
-    const inTheWay = without(object, removed, () => enabled(object, argument, task) ? undefined : holders(object))
+    const inTheWay = without(step, removed, () => enabled(object, argument, task) ? undefined : holders(object))
     if (inTheWay === undefined) return removed
     const isRemovable = (other: StepRecord) =>
       other.index > first[0].index && other.task !== task && !knows(past, other) &&
       !follows(other, removed)
-    const next = (object.history ?? []).findLast((other) =>
-      isRemovable(other) && (inTheWay.length === 0 || holds(other, inTheWay))
+    const next = latest(
+      touchedBy(step),
+      (other) => isRemovable(other) && (inTheWay.length === 0 || holds(other, inTheWay))
     )
     if (next === undefined) return undefined
     removed.push(next)
   }
 }
+
+/** The latest step that touched one of the objects and is such. */
+const latest = (
+  objects: ReadonlyArray<SimObject>,
+  isSuch: (record: StepRecord) => boolean
+): StepRecord | undefined =>
+  objects.map(({ history }) => history?.findLast(isSuch)).reduce((a, b) =>
+    a === undefined || (b !== undefined && b.index > a.index) ? b : a
+  )
 
 /** Did the step take the object for one of these tasks? */
 const holds = ({ step, task }: StepRecord, tasks: ReadonlyArray<Task>): boolean =>

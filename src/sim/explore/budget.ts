@@ -3,10 +3,11 @@
  * of the verdict.
  */
 import type { Machine } from "../machine.ts"
-import type { Size, Stats } from "../result.ts"
+import type { Loop, Size, Stats } from "../result.ts"
 import type { Ending, Scheduler } from "../scheduler.ts"
 import type { Task } from "../task.ts"
 import type { ExploreOptions } from "./explore.ts"
+import { loopOf, union, watched } from "./loops.ts"
 import { sizeOf } from "./schedule.ts"
 import { preempts } from "./strategy.ts"
 
@@ -15,8 +16,8 @@ const pollSteps = 2048
 
 /** What is counted as a search goes on. */
 export interface Counts extends Omit<Stats, "redundant"> {
-  /** Some execution reached the limit of its steps. */
-  readonly cut: boolean
+  /** The loops of executions that reached the limit of their steps. */
+  readonly loops: ReadonlyArray<Loop>
 }
 
 /** Counts executions and says when to stop. */
@@ -26,7 +27,7 @@ export class Budget {
   private steps = 0
   private stepsLongest = 0
   private tasks = 0
-  private cut = false
+  private loops: ReadonlyArray<Loop> = []
   private firstFinding: number | undefined = undefined
   /** What is used up, or who told it to stop, in words of the verdict. */
   spent: string | undefined = undefined
@@ -56,6 +57,7 @@ export class Budget {
     return {
       choose: (machine: Machine): Task | undefined => {
         if (++this.sincePoll >= pollSteps) this.poll()
+        machine.recording = machine.log.count >= machine.limits.stepsMax - watched
         const task = this.spent === undefined ? inner.choose(machine) : undefined
         if (task !== undefined && preempts(machine, task)) this.preemptions++
         return task
@@ -69,7 +71,8 @@ export class Budget {
     const { log, tasks } = this.machine
     this.executions++
     if (ending === "complete" || ending === "stuck") this.traces++
-    if (ending === "cut") this.cut = true
+    if (ending === "cut") this.loops = union(this.loops, [loopOf(this.machine)])
+    this.machine.recording = false
     this.steps += log.count
     this.stepsLongest = Math.max(this.stepsLongest, log.count)
     this.tasks = Math.max(this.tasks, tasks.length)
@@ -88,8 +91,8 @@ export class Budget {
   }
 
   get counts(): Counts {
-    const { cut, executions, firstFinding, steps, stepsLongest, tasks, traces } = this
-    const counts = { cut, executions, traces, steps, stepsLongest, tasks }
+    const { executions, firstFinding, loops, steps, stepsLongest, tasks, traces } = this
+    const counts = { loops, executions, traces, steps, stepsLongest, tasks }
     return firstFinding === undefined ? counts : { ...counts, firstFinding }
   }
 

@@ -15,12 +15,11 @@
  * VeriSoft", POPL 1997.
  */
 import type { Checker } from "../check/checker.ts"
+import { Interner } from "../interner.ts"
 import type { Log } from "../log.ts"
 import type { Machine } from "../machine.ts"
-import { SimObject } from "../object.ts"
 import type { Ending } from "../scheduler.ts"
-import { Task } from "../task.ts"
-import { World } from "../world.ts"
+import type { Task } from "../task.ts"
 import { DepthFirst } from "./dfs.ts"
 import type { Strategy } from "./strategy.ts"
 
@@ -93,43 +92,3 @@ export class Cached implements Strategy {
     return `${standing.join()};${Array.from(holds, (number) => number ?? "").join()}`
   }
 }
-
-/** One number for each text, and a text for each value that no other value has. */
-class Interner {
-  private readonly texts = new Map<string, number>()
-  private readonly identities = new Map<object | symbol, number>()
-
-  of(text: string): number {
-    let number = this.texts.get(text)
-    // 0 stands for a task that has observed nothing.
-    if (number === undefined) this.texts.set(text, number = this.texts.size + 1)
-    return number
-  }
-
-  /** Equal texts mean the same value: by structure, to some depth, else by identity. */
-  name(value: unknown, depth = 0): string {
-    if (typeof value === "string") return JSON.stringify(value)
-    if (typeof value === "number") return Object.is(value, -0) ? "-0" : `${value}`
-    if (typeof value === "bigint") return `${value}n`
-    if (typeof value === "symbol" || typeof value === "function") return this.identity(value)
-    if (typeof value !== "object" || value === null) return String(value)
-    if (value instanceof Task) return `T${value.id}`
-    if (value instanceof SimObject) return `L${value.location}`
-    if (depth === depthMax || value instanceof World) return this.identity(value)
-    const inside = (values: Iterable<unknown>) => `[${Array.from(values, (one) => this.name(one, depth + 1)).join()}]`
-    if (Array.isArray(value)) return inside(value)
-    if (value instanceof Set || value instanceof Map) return `${value.constructor.name}${inside(value)}`
-    const prototype: object | null = Object.getPrototypeOf(value)
-    const kind = prototype === Object.prototype || prototype === null ? "" : this.identity(prototype)
-    return `${kind}{${inside(Object.entries(value).flat())}}`
-  }
-
-  private identity(value: object | symbol): string {
-    let identity = this.identities.get(value)
-    if (identity === undefined) this.identities.set(value, identity = this.identities.size)
-    return `#${identity}`
-  }
-}
-
-/** Values of simulated memory are flat; what goes deeper is told apart by identity. */
-const depthMax = 4

@@ -88,7 +88,7 @@ export const conclude = (
   const protections = options.mutation === true && clean ? restsOn(program, tally, options) : undefined
   const reached = scenario.reaches.filter((place) => tally.reached.includes(place))
   const unreached = scenario.reaches.filter((place) => !tally.reached.includes(place))
-  const { cut: _cut, executions, traces, ...counts } = tally.counts
+  const { executions, loops, traces, ...counts } = tally.counts
   return {
     scenario: scenario.name,
     design: cell.design,
@@ -103,6 +103,7 @@ export const conclude = (
     exhaustive,
     assumptions: scenario.assumes.map((assumption) => assumptions[assumption]),
     bounds,
+    ...(loops.length === 0 ? {} : { loops }),
     stats: { executions, traces, redundant: tally.redundant, ...counts },
     findings,
     ...(protections === undefined ? {} : { protections }),
@@ -113,7 +114,7 @@ export const conclude = (
 }
 
 const boundsOf = ({ machine }: Prepared, { counts, randomUsed, spent }: Tally): ReadonlyArray<string> => [
-  ...(counts.cut ? [`${machine.limits.stepsMax} steps an execution`] : []),
+  ...(counts.loops.length > 0 ? [`${machine.limits.stepsMax} steps an execution`] : []),
   ...(spent === undefined ? [] : [spent]),
   ...(randomUsed ? ["2 values a draw of Random"] : [])
 ]

@@ -33,7 +33,7 @@ export const firstFinding = (
   if (found.length > 0) return { found, clean: false, executions: 1 }
   const strategy = make(options)
   const { counts, found: shown, randomUsed, spent } = search(program, strategy, { ...options, first: true })
-  const bounded = counts.cut || randomUsed || spent !== undefined || strategy.bounds().length > 0
+  const bounded = counts.loops.length > 0 || randomUsed || spent !== undefined || strategy.bounds().length > 0
   return {
     found: shown,
     clean: shown.length === 0 && strategy.exhaustive && !bounded,

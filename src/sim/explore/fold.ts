@@ -11,9 +11,24 @@ import type { Step } from "../step.ts"
 import type { Task } from "../task.ts"
 import { follows } from "./reversal.ts"
 
-/** Runs `look` with the object as it would be without these steps and all that came after them. */
-export const without = <A>(object: SimObject, removed: ReadonlyArray<StepRecord>, look: () => A): A => {
-  const { history, machine, state } = object
+/** Runs `look` with all that the step touches as it would be without these steps and all that came after them. */
+export const without = <A>(step: Step<unknown>, removed: ReadonlyArray<StepRecord>, look: () => A): A => {
+  const objects = touchedBy(step)
+  const states = objects.map(({ state }) => state)
+  for (const object of objects) fold(object, removed)
+  const seen = look()
+  for (const [i, object] of objects.entries()) object.state = states[i]
+  const { machine } = step.object
+  machine.result = machine.outcome = machine.fault = undefined
+  return seen
+}
+
+/** The step's object, and the others it reads. */
+export const touchedBy = ({ argument, object, operation }: Step<unknown>): ReadonlyArray<SimObject> =>
+  operation.reads === undefined ? [object] : [object, ...operation.reads(argument).filter((other) => other !== object)]
+
+const fold = (object: SimObject, removed: ReadonlyArray<StepRecord>): void => {
+  const { history } = object
   object.state = object.initial
   let previous: StepRecord | undefined
   for (const record of history ?? []) {
@@ -26,10 +41,6 @@ export const without = <A>(object: SimObject, removed: ReadonlyArray<StepRecord>
     if (taken?.object === object) taken.operation.cancel?.(object, taken.argument, cancelled!.task)
     if (ended.some((other) => other.watched && other.life === object)) object.state = true
   }
-  const seen = look()
-  object.state = state
-  machine.result = machine.outcome = machine.fault = undefined
-  return seen
 }
 
 /** A step that is asked about: one that was taken, or one that was not. */
@@ -46,7 +57,7 @@ interface Asked {
 export const foretold = (asked: StepRecord | Asked, removed: ReadonlyArray<StepRecord>): Array<number> => {
   const { step, task } = asked
   const { argument, object, operation } = step
-  const effects = without(object, removed, () => operation.apply(object, argument, task))
+  const effects = without(step, removed, () => operation.apply(object, argument, task))
   const accesses: Array<number> = []
   if (effects !== 0) accesses.push(2 * object.location + ((effects & WRITE) !== 0 ? 1 : 0))
   if (object.block !== undefined) accesses.push(2 * object.block.location)

@@ -14,6 +14,7 @@ import type { Machine } from "../machine.ts"
 import type { SimObject } from "../object.ts"
 import type { Operation, Step } from "../step.ts"
 import type { Task } from "../task.ts"
+import { touchedBy } from "./fold.ts"
 
 /** What a step found at a location: what that step had left there, or the location's first value. */
 export interface Read {
@@ -143,7 +144,7 @@ export class Graph {
     const { argument, object, operation } = step
     const { enabled } = operation
     if (enabled === undefined) return true
-    return this.asLeft(object, this.lastWrite(object.location, cut), () => enabled(object, argument, owner))
+    return this.asLeft(step, (location) => this.lastWrite(location, cut), () => enabled(object, argument, owner))
   }
 
   /** The lowest task that can move after the cut: the order in which a search lets tasks move. */
@@ -167,7 +168,7 @@ export class Graph {
       else if (stores(next)) writes.push(location)
     } else if (sources.has(location)) {
       const from = sources.get(location)
-      const changes = this.asLeft(object, from, () => {
+      const changes = this.asLeft(next.step, (at) => sources.get(at), () => {
         if (operation.enabled?.(object, argument, owner) === false) return undefined
         const found = object.state
         const effects = operation.apply(object, argument, owner)
@@ -221,13 +222,17 @@ export class Graph {
     return { owner, nth: mine.length + 1, step, before: last?.clock ?? new Int32Array(this.width) }
   }
 
-  /** Runs `look` with the object as this step left it. */
-  private asLeft<A>(object: SimObject, by: Node | undefined, look: () => A): A {
+  /** Runs `look` with all that the step touches as these steps left it. */
+  private asLeft<A>(step: Step<unknown>, by: (location: number) => Node | undefined, look: () => A): A {
     const { machine } = this
-    const { state } = object
-    object.state = by === undefined ? object.initial : this.stateLeft(object, by)
+    const objects = touchedBy(step)
+    const states = objects.map(({ state }) => state)
+    for (const object of objects) {
+      const last = by(object.location)
+      object.state = last === undefined ? object.initial : this.stateLeft(object, last)
+    }
     const seen = look()
-    object.state = state
+    for (const [i, object] of objects.entries()) object.state = states[i]
     machine.result = machine.outcome = machine.fault = undefined
     return seen
   }

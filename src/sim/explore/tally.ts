@@ -3,6 +3,7 @@
  */
 import type { Size, Tree } from "../result.ts"
 import type { Counts } from "./budget.ts"
+import { union as unionOfLoops } from "./loops.ts"
 import { better, type Representative } from "./representative.ts"
 
 /** The schedule that shows a finding, without what only spares one machine some work. */
@@ -29,7 +30,7 @@ export interface Tally {
 
 /** No execution. */
 export const none: Tally = {
-  counts: { cut: false, executions: 0, traces: 0, steps: 0, stepsLongest: 0, tasks: 0 },
+  counts: { loops: [], executions: 0, traces: 0, steps: 0, stepsLongest: 0, tasks: 0 },
   redundant: 0,
   found: [],
   reached: [],
@@ -55,7 +56,7 @@ const sumOfCounts = (a: Counts, b: Counts): Counts => {
   const later = b.firstFinding === undefined ? undefined : a.executions + b.firstFinding
   const firstFinding = a.firstFinding ?? later
   return {
-    cut: a.cut || b.cut,
+    loops: unionOfLoops(a.loops, b.loops),
     executions: a.executions + b.executions,
     traces: a.traces + b.traces,
     steps: a.steps + b.steps,

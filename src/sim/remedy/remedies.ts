@@ -214,9 +214,9 @@ class Doctor {
     this.executions += tally.counts.executions
     const { seen } = judge
     const goals = new Set([...wanted(tally, scenario.reaches), ...judge.called])
-    const { counts: { cut, traces }, randomUsed, spent } = tally
-    const exhaustive = !enough && strategy.exhaustive && strategy.bounds().length === 0 && !cut && !randomUsed &&
-      spent === undefined
+    const { counts: { loops, traces }, randomUsed, spent } = tally
+    const exhaustive = !enough && strategy.exhaustive && strategy.bounds().length === 0 && loops.length === 0 &&
+      !randomUsed && spent === undefined
     atEnd(program.machine)
     return { seen, raced: judge.raced, goals, exhaustive, traces }
   }

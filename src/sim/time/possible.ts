@@ -21,5 +21,5 @@ export const isPossible = (scenario: Scenario, cell: Cell, arrival: Arrival | un
   const { machine } = program
   machine.fixed = (n) => chosen(machine, arrival, n)
   const { counts, found, randomUsed, spent } = search(program, make({}, executionsMax), { first: true })
-  return found.length > 0 || counts.cut || randomUsed || spent !== undefined
+  return found.length > 0 || counts.loops.length > 0 || randomUsed || spent !== undefined
 }

@@ -45,7 +45,7 @@ export const exactIn = (body: Body, strategy: Strategy, executionsMax: number): 
     for (const { argument, object, operation } of [...log.records.slice(0, log.count).map((r) => r.step), ...pending]) {
       const others = operation.reads?.(argument) ?? []
       const touched = [...others, ...(object.block === undefined ? [] : [object.block])]
-      if (!plain.has(operation.name)) touched.push(object)
+      if (!plain.has(operation.name) || operation.enabled !== undefined) touched.push(object)
       for (const { location } of touched) exact.add(names.locationName(location))
     }
     for (const task of tasks) if (task.watched) exact.add(names.locationName(task.life.location))

@@ -87,7 +87,9 @@ const once = (world: () => any, ops: Ops): Body => {
 
 function* run(world: World, ops: Ops, started: Array<Started>): Generator<any, number, any> {
   let register = 0
-  for (const op of ops) {
+  // By number, so that nothing of the loop hides from local-state.ts.
+  for (let at = 0; at < ops.length; at++) {
+    const op = ops[at]!
     if ("n" in op) {
       if (op.op === "join" || op.op === "await" || op.op === "interrupt") {
         const last = started.at(-1)
@@ -162,6 +164,7 @@ export const families: Record<string, ReadonlyArray<Op["op"]>> = {
   semaphore: ["down", "up", "tryDown", "count", "load", "store"],
   rcu: ["readLock", "readUnlock", "synchronize", "load", "store"],
   callbacks: ["section", "callRcu", "synchronize", "load", "store"],
+  spin: ["spin", "spinBoth", "spinLock", "lock", "unlock", "store", "writeOnce", "load"],
   waitQueue: ["waitEvent", "wakeUp", "store", "writeOnce", "load"],
   delayed: ["schedule", "mod", "cancelDelayed", "flushDelayed", "store", "load", "when"],
   work: ["queue", "cancel", "flush", "store", "load", "when"],

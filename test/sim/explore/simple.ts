@@ -145,6 +145,15 @@ export const simple = {
       return (yield* vars[0]!.readOnce) > 0
     })
   },
+  spin: function*({ vars }, n) {
+    while ((yield* vars[n % 2]!.readOnce) === 0) {}
+  },
+  spinBoth: function*({ vars }) {
+    while ((yield* vars[0]!.readOnce) === 0 && (yield* vars[1]!.load) === 0) {}
+  },
+  spinLock: function*({ locks }) {
+    while (!(yield* locks[0]!.trylock)) {}
+  },
   wakeUp: function*({ queue }) {
     yield* queue.wakeUp
   },

@@ -1,0 +1,57 @@
+/**
+ * Is a place in a function inside a `for ... of` or `for ... in`? How far such a loop has come is held in no variable,
+ * so two equal sets of variables may stand for two places in it (local-state.ts).
+ */
+
+/** @param code of the whole function @param at the place, as an index into the code */
+export const isInHiddenLoop = (code: string, at: number): boolean => {
+  for (const { 0: head, index } of code.matchAll(loop)) {
+    if (index > at) return false
+    const open = code.indexOf("(", index)
+    const body = endOf(code, open)
+    if (!walks.test(code.slice(open, body)) && !head.includes("await")) continue
+    if (at <= endOfBody(code, body)) return true
+  }
+  return false
+}
+
+const loop = /\bfor\s*(?:await\s*)?\(/g
+const walks = /\s(?:of|in)\s/
+
+/** Behind the bracket that closes the one at `open`; the end of the code where that is not to be found. */
+const endOf = (code: string, open: number): number => {
+  let depth = 0
+  for (let i = open; i < code.length; i++) {
+    const char = code[i]
+    if ("({[".includes(char)) depth++
+    else if (")}]".includes(char) && --depth === 0) return i + 1
+    else if ("\"'`".includes(char)) i = endOfText(code, i)
+    else if (code.startsWith("//", i)) i = lineEnd(code, i)
+    else if (code.startsWith("/*", i)) i = Math.max(i, code.indexOf("*/", i) + 1)
+  }
+  return code.length
+}
+
+/** Behind the statement that begins after the head of a loop: its block, or all up to the end of a line at depth 0. */
+const endOfBody = (code: string, from: number): number => {
+  const begin = from + code.slice(from).search(/\S|$/)
+  if (code[begin] === "{") return endOf(code, begin)
+  for (let i = begin; i < code.length; i++) {
+    if ("({[".includes(code[i])) i = endOf(code, i) - 1
+    else if (code[i] === ";" || code[i] === "\n") return i
+  }
+  return code.length
+}
+
+const endOfText = (code: string, open: number): number => {
+  for (let i = open + 1; i < code.length; i++) {
+    if (code[i] === "\\") i++
+    else if (code[i] === code[open]) return i
+  }
+  return code.length
+}
+
+const lineEnd = (code: string, from: number): number => {
+  const end = code.indexOf("\n", from)
+  return end < 0 ? code.length : end
+}
