@@ -3,10 +3,16 @@ import * as fc from "fast-check"
 import { assert, describe, it } from "vitest"
 import { scenarios } from "../../../src/scenarios/index.ts"
 import { assert as claim } from "../../../src/sim/choice.ts"
+import { minimise } from "../../../src/sim/explain/minimise.ts"
+import { rerun, type Schedule } from "../../../src/sim/explain/rerun.ts"
+import { DepthFirst } from "../../../src/sim/explore/dfs.ts"
 import { exploreCell } from "../../../src/sim/explore/explore.ts"
-import { prepare } from "../../../src/sim/explore/prepare.ts"
+import { prepare, type Prepared } from "../../../src/sim/explore/prepare.ts"
+import { executed, moveOf, sizeOf as executionSize } from "../../../src/sim/explore/schedule.ts"
+import { Recorder } from "../../../src/sim/explore/token.ts"
 import { variable } from "../../../src/sim/memory/variable.ts"
-import { scenario } from "../../../src/sim/scenario.ts"
+import type { Size } from "../../../src/sim/result.ts"
+import { type Kind, scenario } from "../../../src/sim/scenario.ts"
 import { mutex } from "../../../src/sim/sync/mutex.ts"
 import { task } from "../../../src/sim/task.ts"
 import { bodyOf, print, programsOf } from "../explore/programs.ts"
@@ -62,6 +68,19 @@ describe("the schedule of a finding", () => {
     assert.isAbove(held, 60)
   })
 
+  it("is the smallest, from however large a one it is sought", () => {
+    for (const body of [lossy, stopped]) {
+      const whole = scenario("test", body)
+      const program = prepare(whole, whole.cells[0]!)
+      const large = largest(program, "assertion")
+      const [least] = minimise(program, [{ ...large, isShownBy: () => true }], {})
+      const [size] = [...smallest(program, Number.POSITIVE_INFINITY, 1000)!.values()]
+      assert.strictEqual(least!.proven, "whole")
+      assert.isAbove(large.size.preemptions, size!.preemptions)
+      assert.deepStrictEqual(rerun(program, { ...large, moves: least!.moves }).size, size)
+    }
+  })
+
   it("is the same whatever strategy saw the finding first, and with whatever seed", () => {
     const whole = explored(lossy)
     for (
@@ -102,6 +121,38 @@ describe("the schedule of a finding", () => {
     assert.isBelow(poor!.minimised!.executions, 4)
   })
 })
+
+/** A task has to be stopped between its two stores, and the other has a step before it looks. */
+function* stopped() {
+  const [p, q, r] = [yield* variable("p", 0), yield* variable("q", 0), yield* variable("r", 0)]
+  yield* task("looks", function* looks() {
+    yield* q.writeOnce(1)
+    const [first, second] = [yield* p.readOnce, yield* r.readOnce]
+    yield* claim(first === 0 || second === 1, "seen between")
+  })
+  yield* task("stores", function* stores() {
+    yield* p.writeOnce(1)
+    yield* r.writeOnce(1)
+  })
+}
+
+/** The largest schedule, up to the finding's last step, that shows a finding of this kind. */
+const largest = ({ body, checkers, machine }: Prepared, kind: Kind) => {
+  const strategy = new DepthFirst()
+  let found: { sighting: Schedule["sighting"]; moves: Schedule["moves"]; size: Size } | undefined
+  while (strategy.next()) {
+    const recorder = new Recorder(strategy)
+    const ending = machine.run(body, recorder)
+    const size = executionSize(machine, recorder.preemptions)
+    for (const checker of checkers) {
+      checker.check({ machine, log: machine.log, ending }, ({ key, kind: seen }) => {
+        if (seen !== kind || (found !== undefined && compareSizes(size, found.size) <= 0)) return
+        found = { sighting: { kind, key, whole: false }, moves: executed(machine).map(moveOf), size }
+      })
+    }
+  }
+  return found!
+}
 
 /** Three tasks add one each; an update is lost. */
 function* lossy() {
