@@ -32,6 +32,7 @@ import s21 from "./devlink/s21-static-caps.ts"
 import s22 from "./devlink/s22-eswitch.ts"
 import s23 from "./devlink/s23-netdev-first.ts"
 import s24 from "./devlink/s24-unwinding.ts"
+import s25 from "./devlink/s25-notifier-in-reload.ts"
 import s3 from "./devlink/s3-mlx5.ts"
 import s4 from "./devlink/s4-netlink-reload.ts"
 import s5 from "./devlink/s5-early-register.ts"
@@ -89,6 +90,7 @@ export const scenarios: ReadonlyArray<Scenario> = [
   s22,
   s23,
   s24,
+  s25,
   ...litmus,
   abba,
   b1,

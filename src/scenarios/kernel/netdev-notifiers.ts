@@ -3,7 +3,7 @@
  *
  * Joining it takes pernet_ops_rwsem for writing, which cleanup_net() holds for reading while it reloads devlink
  * instances: a driver that joins or leaves in its reload waits for itself.
- * Source: net/core/dev.c register_netdevice_notifier(), unregister_netdevice_notifier(), call_netdevice_notifiers(),
+ * Source: net/core/dev.c register_netdevice_notifier(), register_netdevice_notifier_net(), call_netdevice_notifiers(),
  * Linux 5.15.
  */
 import { perExecution } from "../../sim/choice.ts"
@@ -19,25 +19,35 @@ const chain_globals = perExecution("netdev_chain", function*() {
 
 /** register_netdevice_notifier(): joins, and is told of every netdev there is already. */
 export function* register_netdevice_notifier(nb: NotifierBlock): Steps<void> {
-  const { netdev_chain } = yield* chain_globals
   const { pernet_ops_rwsem } = yield* namespace_globals
   yield* pernet_ops_rwsem.downWrite
+  yield* register_netdevice_notifier_net(nb)
+  yield* pernet_ops_rwsem.upWrite
+}
+
+/** register_netdevice_notifier_net(): of one namespace, under rtnl alone. There is one chain here for all. */
+export function* register_netdevice_notifier_net(nb: NotifierBlock): Steps<void> {
+  const { netdev_chain } = yield* chain_globals
   yield* rtnl_lock()
   yield* netdev_chain.register(nb)
   for (const dev of yield* (yield* net_globals).dev_base_head.load) yield* nb.call("NETDEV_REGISTER", dev)
   yield* rtnl_unlock()
-  yield* pernet_ops_rwsem.upWrite
 }
 
 /** unregister_netdevice_notifier(). Left out: what it tells the one who leaves. */
 export function* unregister_netdevice_notifier(nb: NotifierBlock): Steps<void> {
-  const { netdev_chain } = yield* chain_globals
   const { pernet_ops_rwsem } = yield* namespace_globals
   yield* pernet_ops_rwsem.downWrite
+  yield* unregister_netdevice_notifier_net(nb)
+  yield* pernet_ops_rwsem.upWrite
+}
+
+/** unregister_netdevice_notifier_net(): of one namespace, under rtnl alone. There is one chain here for all. */
+export function* unregister_netdevice_notifier_net(nb: NotifierBlock): Steps<void> {
+  const { netdev_chain } = yield* chain_globals
   yield* rtnl_lock()
   yield* netdev_chain.unregister(nb)
   yield* rtnl_unlock()
-  yield* pernet_ops_rwsem.upWrite
 }
 
 /** call_netdevice_notifiers(): under rtnl, which the caller holds. */
