@@ -8,6 +8,9 @@ export interface Branch {
   readonly id: string
   /** Who moves first on it. */
   readonly choice: string
+  /** Partings before it. */
+  readonly depth: number
+  /** Its first step and the one after its last. */
   readonly from: number
   readonly to: number
   /** The line it stands on, and the one it comes from. */
@@ -20,7 +23,7 @@ export interface Branch {
 export interface Leaf {
   readonly number: number
   readonly line: number
-  readonly to: number
+  readonly depth: number
   readonly kinds: ReadonlyArray<string>
 }
 
@@ -34,7 +37,7 @@ interface Run {
 export const branchesOf = ({ choices, executions }: Tree) => {
   const branches: Array<Branch> = []
   const leaves: Array<Leaf> = []
-  const grow = (runs: ReadonlyArray<Run>, from: number, parent: number): void => {
+  const grow = (runs: ReadonlyArray<Run>, from: number, parent: number, depth: number): void => {
     const [{ steps }] = runs
     let to = from + 1
     while (to < steps.length && runs.every((run) => run.steps[to] === steps[to])) to++
@@ -43,6 +46,7 @@ export const branchesOf = ({ choices, executions }: Tree) => {
     branches.push({
       id: `${runs[0].number} ${from}`,
       choice: choices[steps[from]] ?? "",
+      depth,
       from,
       to,
       line,
@@ -50,13 +54,13 @@ export const branchesOf = ({ choices, executions }: Tree) => {
       failing: failing === 0 ? "none" : failing === runs.length ? "all" : "some"
     })
     const ended = runs.filter((run) => run.steps.length <= to)
-    for (const { kinds, number } of ended) leaves.push({ number, kinds, to, line: leaves.length })
+    for (const { kinds, number } of ended) leaves.push({ number, kinds, depth: depth + 1, line: leaves.length })
     const going = Map.groupBy(runs.filter((run) => run.steps.length > to), (run) => run.steps[to])
-    for (const group of going.values()) grow(group, to, line)
+    for (const group of going.values()) grow(group, to, line, depth + 1)
   }
   const all = executions.map(({ kinds, runs }, number) => ({ number, kinds, steps: spread(runs) }))
-  for (const group of Map.groupBy(all, ({ steps }) => steps[0]).values()) grow(group, 0, -1)
-  return { branches, leaves, steps: Math.max(0, ...all.map(({ steps }) => steps.length)) }
+  for (const group of Map.groupBy(all, ({ steps }) => steps[0]).values()) grow(group, 0, -1, 0)
+  return { branches, leaves, depth: Math.max(0, ...leaves.map((leaf) => leaf.depth)) }
 }
 
 const spread = (runs: ReadonlyArray<number>): ReadonlyArray<number> =>

@@ -89,7 +89,7 @@ const Row = ({ r, result }: { readonly result: PageResult; readonly r: number })
         {result.says}
         {error === undefined ? null : <div>{error.kind}: {error.message}</div>}
       </td>
-      <td>
+      <td class="declares">
         {result.declares}
         {result.asDeclared ? null : <div class="bad">≠ not as declared</div>}
       </td>

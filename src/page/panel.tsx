@@ -34,10 +34,17 @@ const Chosen = ({ at, finding, select, step }: ChosenProps) => {
       <h2>Step {step.index}, {tasks[step.task]?.name}</h2>
       <p class="mono">{textOf(step)}</p>
       <Frames frames={step.frames} />
-      {step.after.map((before, i) => (
-        <p key={before}>
-          {edgeWords[step.by?.[i] ?? "after"]}{" "}
-          <button type="button" onClick={() => select(lineOf(before))}>step {before}</button>
+      {[...Map.groupBy(step.after.keys(), (i) => step.by?.[i] ?? "after")].map(([edge, places]) => (
+        <p key={edge}>
+          {edgeWords[edge]} {places.map((i) => step.after[i]).map((before) => (
+            <button
+              type="button"
+              key={before}
+              onClick={() => select(lineOf(before))}
+            >
+              step {before}
+            </button>
+          ))}
         </p>
       ))}
       {step.instead === undefined || step.note

@@ -6,17 +6,21 @@ import { results } from "./data.ts"
 import { useKeys } from "./keys.ts"
 import { go } from "./route.ts"
 
-/** Cells between two executions, and the room for what stands at their ends. */
+/** Between two executions. */
 const lineHeight = 22
-const width = 900
+
+/** Of a letter of a name, and of the room for one. */
+const letter = 6.5
+const columnMax = 150
 
 export const TreeView = ({ r }: { readonly r: number }) => {
   useKeys({ Escape: () => go("") })
   const result = results[r]
   const { tree } = result
   if (tree === undefined) return null
-  const { branches, leaves, steps } = branchesOf(tree)
-  const x = (step: number) => 10 + (width - 20) * step / Math.max(1, steps)
+  const { branches, depth, leaves } = branchesOf(tree)
+  const column = Math.min(columnMax, 20 + letter * Math.max(...tree.choices.map(({ length }) => length)))
+  const x = (parting: number) => 10 + column * parting
   const y = (line: number) => 16 + line * lineHeight
   const failing = leaves.filter(({ kinds }) => kinds.length > 0).length
   return (
@@ -26,20 +30,22 @@ export const TreeView = ({ r }: { readonly r: number }) => {
       </nav>
       <h1>{leaves.length} executions, {failing} with a finding</h1>
       <p>
-        Time runs to the right. Lines part where another task was chosen; a name says who moves from there on. Each line
-        ends as its execution did: ✓ nothing found, ✗ what was found.{" "}
+        Lines part where another task was chosen; a name says who moves from there on. Each line ends as its execution
+        did: ✓ nothing found, ✗ what was found.{" "}
         {result.exhaustive ? "These are all: one for each trace." : `Bounded: ${result.covered}.`}
       </p>
       <div class="scroll" tabIndex={0} role="region" aria-label="the tree of executions">
-        <div class="tree">
-          <svg width={width} height={y(leaves.length)} aria-hidden="true">
-            {branches.map((branch) => <Line key={branch.id} branch={branch} x={x} y={y} />)}
+        <div class="tree" style={{ width: `${x(depth) + 330}px` }}>
+          <svg width={x(depth)} height={y(leaves.length)} aria-hidden="true">
+            {branches.map((branch) => (
+              <Line key={branch.id} branch={branch} x={x} y={y} room={Math.floor((column - 8) / letter)} />
+            ))}
           </svg>
           <ol>
-            {leaves.map(({ kinds, line, number, to }) => (
+            {leaves.map(({ depth: end, kinds, line, number }) => (
               <li
                 key={number}
-                style={{ top: `${y(line) - 10}px`, left: `${x(to) + 6}px` }}
+                style={{ top: `${y(line) - 10}px`, left: `${x(end) + 6}px` }}
                 class={kinds.length > 0 ? "bad" : "ok"}
               >
                 {kinds.length === 0 ? "✓" : "✗"} {number + 1}
@@ -62,16 +68,20 @@ const Kind = ({ kind, r }: { readonly kind: string; readonly r: number }) => {
 
 interface LineProps {
   readonly branch: Branch
-  readonly x: (step: number) => number
+  readonly x: (parting: number) => number
   readonly y: (line: number) => number
+  /** Letters that a name may have. */
+  readonly room: number
 }
 
-const Line = ({ branch: { choice, failing, from, parent, to, line }, x, y }: LineProps) => {
+const Line = ({ branch, room, x, y }: LineProps) => {
+  const { choice, depth, failing, from, line, parent, to } = branch
   const kind = failing === "all" ? "bad" : failing === "none" ? "ok" : "mixed"
   return (
-    <>
-      <path class={`branch ${kind}`} d={`M ${x(from)} ${y(parent)} V ${y(line)} H ${x(to)}`} />
-      <text x={x(from) + 4} y={y(line) - 4}>{choice}</text>
-    </>
+    <g>
+      <title>{choice}, steps {from} to {to - 1}</title>
+      <path class={`branch ${kind}`} d={`M ${x(depth)} ${y(parent)} V ${y(line)} H ${x(depth + 1)}`} />
+      <text x={x(depth) + 5} y={y(line) - 4}>{choice.length > room ? `${choice.slice(0, room - 1)}…` : choice}</text>
+    </g>
   )
 }

@@ -198,7 +198,8 @@ const dependenciesOf = (machine: Machine): Map<StepRecord, Map<StepRecord, Edge>
         write = record
         reads = []
       } else {
-        reads.push(record)
+        // Its task's earlier reads come before it already.
+        reads = [...reads.filter((other) => other.task !== record.task), record]
       }
     }
   }
