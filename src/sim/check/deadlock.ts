@@ -6,6 +6,7 @@
  * so is a daemon that waits for work. Where one of them spins it is a LIVELOCK (livelock.ts).
  */
 import type { StepRecord } from "../log.ts"
+import { Variable } from "../memory/variable.ts"
 import type { SimObject } from "../object.ts"
 import { SpinningStep } from "../spin.ts"
 import { Task } from "../task.ts"
@@ -54,8 +55,10 @@ const subjectOf = (waits: ReadonlyArray<Task>): string => {
   return [...new Set(names)].toSorted().join(", ")
 }
 
-/** Who keeps the object from those who wait for it. */
-export const holders = ({ state }: SimObject): ReadonlyArray<Task> => {
+/** Who keeps the object from those who wait for it. A variable keeps nobody, whatever is stored in it. */
+export const holders = (object: SimObject): ReadonlyArray<Task> => {
+  const { state } = object
+  if (object instanceof Variable) return []
   if (state instanceof Task) return [state]
   if (typeof state !== "object" || state === null) return []
   if ("readers" in state) return state.writer === null ? state.readers : [state.writer]

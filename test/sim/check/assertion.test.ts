@@ -4,6 +4,7 @@ import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import { assert, describe, it } from "vitest"
 import { assert as claim, invariant } from "../../../src/sim/choice.ts"
+import { record } from "../../../src/sim/memory/record.ts"
 import { variable } from "../../../src/sim/memory/variable.ts"
 import { mutex, spinlock } from "../../../src/sim/sync/mutex.ts"
 import { rcu } from "../../../src/sim/sync/rcu.ts"
@@ -170,6 +171,18 @@ describe("misuse of an object", () => {
       assert.strictEqual(says(ending(take)), "task main ended and holds lock")
     }
     assert.deepStrictEqual(kindsOf(ending("nothing")), [])
+  })
+
+  it("takes no variable for a lock, whatever is stored in it", () => {
+    const kinds = kindsOf(function* main() {
+      const pipe = yield* record("pipe", { readers: 1, writer: 0, sections: 2 })
+      const current = yield* variable("current", pipe)
+      const lock = yield* mutex("lock")
+      yield* lock.lock
+      yield* (yield* current.load).readers.store(2)
+      yield* lock.unlock
+    })
+    assert.deepStrictEqual(kinds, [])
   })
 
   it("is a lock still held by a task that took further steps before it ended", () => {
