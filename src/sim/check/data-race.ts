@@ -22,8 +22,7 @@ function check(execution: Execution, report: (sighting: Sighting) => void): void
   const { log, machine } = execution
   // By location, then by task and sort: the last such access. Both numbers are small and stable.
   const variables: Array<Array<StepRecord | undefined> | undefined> = []
-  // Few pairs race in one execution, so a list is faster than a set.
-  const reported: Array<number> = []
+  const reported = new Pairs()
   const keys = keysOf(machine)
   const tasks = machine.limits.tasksMax
   for (let i = 1; i < log.count; i++) {
@@ -39,13 +38,26 @@ function check(execution: Execution, report: (sighting: Sighting) => void): void
       if (rival === undefined || slot >> 2 === me || record.hb[slot >> 2] >= rival.nth) continue
       if (!conflicting(sort, slot & 3)) continue
       const pair = ((location * tasks + me) * 4 + sort) * tasks * 4 + slot
-      if (reported.includes(pair)) continue
-      reported.push(pair)
+      if (!reported.add(pair)) continue
       let key = keys.get(pair)
       if (key === undefined) keys.set(pair, key = keyOf(rival, slot & 3, record, sort))
       report(sighting(execution, rival, record, key))
     }
     last[4 * me + sort] = record
+  }
+}
+
+/** Few pairs race in most executions, so a list is faster than a set; in some, thousands do. */
+class Pairs {
+  private readonly few: Array<number> = []
+  private many: Set<number> | undefined
+
+  /** Was it not there? */
+  add(pair: number): boolean {
+    if (this.many?.has(pair) ?? this.few.includes(pair)) return false
+    if (this.many !== undefined) this.many.add(pair)
+    else if (this.few.push(pair) > 32) this.many = new Set(this.few)
+    return true
   }
 }
 
