@@ -3,6 +3,7 @@
  */
 import { cellInPrint } from "../report/wording.ts"
 import { Campaign } from "../sim/explore/campaign.ts"
+import { searchOf } from "../sim/explore/search-of.ts"
 import type { CellResult } from "../sim/result.ts"
 import type { Checkpoint } from "./checkpoint.ts"
 import type { Reply, SearchOptions } from "./contract.ts"
@@ -51,7 +52,8 @@ const exploreOne = (selected: Selected, i: number, exploring: Exploring): Promis
   const { checkpoint, search } = exploring
   const known = checkpoint?.known(i).result
   if (known !== undefined) return Promise.resolve(known)
-  return search.strategy === undefined || search.strategy === "dpor"
+  const { strategy } = searchOf(selected.label.cells[selected.cell], search)
+  return strategy === undefined || strategy === "dpor"
     ? inRounds(selected, i, exploring)
     : atOnce(selected, i, exploring)
 }
@@ -116,9 +118,10 @@ const nameOf = ({ cell, label }: Selected): string => cellInPrint({ scenario: la
 const resultOf = (reply: Reply, { cell, label }: Selected): CellResult | undefined => {
   if (reply.type === "explored") return reply.result
   if (reply.type !== "failed") return undefined
+  const { search: _search, ...named } = label.cells[cell]
   return {
     scenario: label.name,
-    ...label.cells[cell],
+    ...named,
     memory: "SC",
     verdict: "no-finding",
     asDeclared: false,

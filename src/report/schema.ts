@@ -231,6 +231,7 @@ export const CellResult = Schema.Struct({
   assumptions: Schema.Array(Schema.String),
   bounds: Schema.Array(Schema.String),
   loops: Schema.optionalKey(Schema.Array(Loop)),
+  strategy: Schema.optionalKey(Schema.String),
   stats: Stats,
   findings: Schema.Array(Finding),
   protections: Schema.optionalKey(Schema.Array(Schema.Array(Schema.String))),

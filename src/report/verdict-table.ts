@@ -106,8 +106,11 @@ const drafts = (report: Report): Array<Draft> => {
     { title: "verdict", text: shortVerdict, role: verdictRole },
     {
       title: counted,
-      text: ({ error, stats }) =>
-        error === undefined ? grouped(counted === "executions" ? stats.executions : stats.traces) : "-",
+      // A cell with a strategy of its own has executions of that and no traces: its bound says how many.
+      text: ({ error, stats, strategy }) =>
+        error !== undefined || strategy !== undefined
+          ? "-"
+          : grouped(counted === "executions" ? stats.executions : stats.traces),
       right: true
     },
     { title: "declared", text: (r) => standingInPrint[standingOf(r)], role: (r) => standingRole[standingOf(r)] }

@@ -45,9 +45,11 @@ export const verdictInPrint = (result: CellResult): string => {
   return kindInPrint(result.verdict)
 }
 
-/** The bounds of a search, as one phrase. */
-export const boundsInPrint = (result: CellResult): string =>
-  result.bounds.length === 0 ? "not exhaustive" : printable(result.bounds.join(", "))
+/** The bounds of a search, as one phrase; with the strategy, where it is not the one above the table. */
+export const boundsInPrint = ({ bounds, strategy }: CellResult): string => {
+  const all = strategy === undefined ? bounds : [strategy, ...bounds]
+  return all.length === 0 ? "not exhaustive" : printable(all.join(", "))
+}
 
 /** What the cell declares: `verified`, or the kinds. */
 export const declaredInPrint = (result: Pick<CellResult, "declared">): string =>

@@ -24,6 +24,8 @@ export interface CellResult {
   readonly bounds: ReadonlyArray<string>
   /** The loops of the executions that reached the limit of their steps; absent where none did. */
   readonly loops?: ReadonlyArray<Loop>
+  /** The strategy, where it was the cell's own (`search`) and not the one that was asked for. */
+  readonly strategy?: string
   readonly stats: Stats
   readonly findings: ReadonlyArray<Finding>
   /** The minimal sets of protections whose joint removal brings a finding; absent where it was not asked. */

@@ -7,6 +7,7 @@
 import type * as Effect from "effect/Effect"
 import type * as Layer from "effect/Layer"
 import { ScenarioError } from "./errors.ts"
+import { type StrategyName, strategyNames } from "./explore/strategy-names.ts"
 import type { Limits } from "./limits.ts"
 import type { Timing } from "./time/timing.ts"
 
@@ -37,6 +38,18 @@ export type Declaration = "verified" | Kind | ReadonlyArray<Kind>
 /** Where a cell comes from: the code as it was, what the API's rule allows, or a design on a kernel it was never in. */
 export type Provenance = "as-posted" | "as-permitted" | "counterfactual"
 
+/**
+ * How a cell is searched where nobody says otherwise: for programs too large for the exhaustive search.
+ *
+ * Its bounds are part of the verdict, as any other: such a cell is never `verified`. Whoever names a strategy
+ * (`--strategy dpor`) takes this away; whoever names a number of executions changes that alone.
+ */
+export interface Search {
+  readonly strategy: StrategyName
+  /** It ends after so many. */
+  readonly executions: number
+}
+
 /** What the body is told of its cell. */
 export interface CellName {
   readonly design: string
@@ -49,6 +62,8 @@ export interface Cell extends CellName {
   readonly provenance: Provenance | ""
   readonly declared: ReadonlyArray<Kind>
   readonly why: string
+  /** Absent: exhaustively. */
+  readonly search?: Search
   readonly layer: Layer.Layer<any> | undefined
 }
 
@@ -60,6 +75,7 @@ export interface CellSpec<R = any> {
   readonly provenance?: Provenance
   readonly declared: Declaration
   readonly why?: string
+  readonly search?: Search
   /** The services the body asks for. Built once per cell: it must hold no state. */
   readonly layer?: Layer.Layer<R>
 }
@@ -173,8 +189,18 @@ const normal = (name: string, spec: CellSpec): Cell => ({
   provenance: spec.provenance ?? "",
   declared: declaredKinds(name, spec),
   why: spec.why ?? "",
+  ...(spec.search === undefined ? {} : { search: soundSearch(name, spec, spec.search) }),
   layer: spec.layer
 })
+
+const soundSearch = (name: string, { design }: CellSpec, search: Search): Search => {
+  const { executions, strategy } = search
+  if (strategyNames.includes(strategy) && Number.isSafeInteger(executions) && executions > 0) return search
+  throw misuse(
+    `${name} [${design}] is to be searched by ${quoted(search)}: ` +
+      `name a strategy (${strategyNames.join(", ")}) and how many executions, 1 or more`
+  )
+}
 
 const declaredKinds = (name: string, { declared, design }: CellSpec): ReadonlyArray<Kind> => {
   if (declared === "verified") return []

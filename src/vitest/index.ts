@@ -100,7 +100,7 @@ const expectAsDeclared = (scenario: Scenario, cell: Cell, search: ExploreOptions
   const result = exploreAt(scenario, cell, search, site)
   const standing = standingOf(result)
   // Who asks for a bound gets one; a bound that nobody asked for must not look like a proof.
-  const isBoundAsked = search.limits !== undefined || search.preemptions !== undefined ||
+  const isBoundAsked = cell.search !== undefined || search.limits !== undefined || search.preemptions !== undefined ||
     search.delays !== undefined || samples(search.strategy)
   if (standing === "as-declared" || (standing === "bounded" && isBoundAsked)) return
   throw failureOf(result, undeclared(result), site)

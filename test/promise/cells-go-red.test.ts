@@ -4,7 +4,11 @@ import { scenarios } from "../../src/scenarios/index.ts"
 import { exploreCell } from "../../src/sim/explore/explore.ts"
 
 const verified = scenarios.flatMap((scenario) =>
-  scenario.cells.filter(({ declared }) => declared.length === 0).map((cell) => ({ scenario, cell }))
+  // One with a search of its own is never verified.
+  scenario.cells.filter(({ declared, search }) => declared.length === 0 && search === undefined).map((cell) => ({
+    scenario,
+    cell
+  }))
 )
 
 describe("a verified cell", () => {

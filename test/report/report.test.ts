@@ -71,6 +71,13 @@ describe("verdict table", () => {
     assert.notInclude(text, "verified")
   })
 
+  it("says the strategy of a cell that has its own, and counts no traces for it", async () => {
+    const bounded = { verdict: "no-finding", exhaustive: false, bounds: ["seed 1", "400 executions"] } as const
+    const large = F.result({ scenario: "my/large", ...bounded, strategy: "portfolio" })
+    const text = verdictTable(F.report([large, F.result({ scenario: "my/small" })]))
+    await expect(text).toMatchFileSnapshot(golden("table-own-strategy.txt"))
+  })
+
   it("carries no meaning by colour alone", () => {
     const painted = verdictTable(F.report(F.matrix), tags)
     assert.include(painted, "<bad>UNEXPECTED</bad>")
@@ -135,6 +142,13 @@ describe("finding", () => {
 
   it("prints no control character of a hostile name", () => {
     assert.deepStrictEqual(hiddenIn(findingText(cell, F.hostile)), [])
+  })
+
+  it("says the strategy of a cell that has its own, and counts no traces for it", async () => {
+    const bounded = { verdict: "no-finding", exhaustive: false, bounds: ["seed 1", "400 executions"] } as const
+    const large = F.result({ scenario: "my/large", ...bounded, strategy: "portfolio" })
+    const text = verdictTable(F.report([large, F.result({ scenario: "my/small" })]))
+    await expect(text).toMatchFileSnapshot(golden("table-own-strategy.txt"))
   })
 
   it("carries no meaning by colour alone", () => {

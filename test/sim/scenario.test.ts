@@ -32,6 +32,18 @@ describe("the cells of a scenario", () => {
     assert.strictEqual(kinds[0], "torn-read")
   })
 
+  it("say how they are searched, with a strategy and a number of executions", () => {
+    const searched = (search: any) => scenario("test", { cells: [{ design: "d", declared: "leak", search }] }, nothing)
+    const search = { strategy: "pos", executions: 7 }
+    assert.deepStrictEqual(searched(search).cells[0]!.search, search)
+    assert.notProperty(searched(undefined).cells[0]!, "search")
+    for (
+      const wrong of [{ strategy: "best", executions: 7 }, { strategy: "pos" }, { strategy: "pos", executions: 0 }]
+    ) {
+      assert.throws(() => searched(wrong), ScenarioError, /name a strategy \(dpor, .*\) and how many executions/)
+    }
+  })
+
   it("are told to the body", () => {
     const cells = [{ design: "d", kernel: "5.15", shape: "nfp", declared: "verified" as const }]
     const asked = scenario("test", { cells }, function* main(cell) {

@@ -12,6 +12,7 @@ import { type Assumption, type Cell, type Kind, kinds, type Scenario } from "../
 import type { Follower } from "../world.ts"
 import { prepare, type Prepared } from "./prepare.ts"
 import { protectingSets } from "./protections.ts"
+import { searchOf } from "./search-of.ts"
 import { search } from "./search.ts"
 import { make, type StrategyOptions } from "./strategies.ts"
 import type { Strategy } from "./strategy.ts"
@@ -64,10 +65,12 @@ export interface Progress {
  * @example
  * const result = exploreCell(lostUpdate, lostUpdate.cells[0], { strategy: "dpor" })
  */
-export const exploreCell = (scenario: Scenario, cell: Cell, options: ExploreOptions = {}): CellResult => {
+export const exploreCell = (scenario: Scenario, cell: Cell, asked: ExploreOptions = {}): CellResult => {
+  const options = searchOf(cell, asked)
   const program = prepare(scenario, cell, options)
   const strategy = make(options, program.machine.limits.executionsMax)
-  return conclude(program, search(program, strategy, options), options, strategy)
+  const result = conclude(program, search(program, strategy, options), options, strategy)
+  return options === asked ? result : { ...result, strategy: strategy.name }
 }
 
 /** The result of a search in which this was found out, by the optimal strategy if nothing else is said. */
