@@ -36,7 +36,7 @@ export const exploreFlags = {
   executions: count("executions", "at most N executions a cell"),
   steps: count("steps", "at most N steps an execution"),
   time: duration("time", "at most this time a cell: 500ms, 30s, 5m, 1h").pipe(Flag.optional),
-  seed: count("seed", "seed of --strategy random, pct, pos, surw, portfolio (1)"),
+  seed: count("seed", "seed of --strategy random, pct, pos, surw, rff, portfolio (1)"),
   design: many("design", "only this design; repeatable"),
   kernel: many("kernel", "only this kernel; repeatable"),
   shape: many("shape", "only this shape; repeatable"),

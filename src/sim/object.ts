@@ -45,3 +45,7 @@ export class SimObject {
     machine.objects[location] = this
   }
 }
+
+/** The locations that an access to the object touches: a field lies in its block as well, which may be freed. */
+export const locationsOf = ({ block, location }: SimObject): ReadonlyArray<number> =>
+  block === undefined ? [location] : [location, block.location]

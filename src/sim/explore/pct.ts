@@ -46,7 +46,11 @@ export class Pct extends RandomWalk {
     return this.choose(machine)
   }
 
-  override done({ log }: Machine): void {
+  override done(machine: Machine): void {
+    this.learn(machine)
+  }
+
+  learn({ log }: Machine): void {
     this.longest = Math.max(this.longest, log.count - 1)
   }
 

@@ -14,7 +14,7 @@ import { RandomWalk } from "./random.ts"
 
 /** Random priorities of steps. */
 export class PartialOrderSampling extends RandomWalk {
-  override readonly name = "pos"
+  override readonly name: string = "pos"
   /** By task number: the priority of the task's pending step. */
   private priorities: Array<number | undefined> = []
 
@@ -26,13 +26,22 @@ export class PartialOrderSampling extends RandomWalk {
   override choose(machine: Machine): Task {
     const { enabled, enabledCount, tasks } = machine
     let best = enabled[0]
-    for (let i = 0; i < enabledCount; i++) if (this.priority(enabled[i]) > this.priority(best)) best = enabled[i]
+    let most = Number.NEGATIVE_INFINITY
+    for (let i = 0; i < enabledCount; i++) {
+      const priority = this.rank(enabled[i]) + this.priority(enabled[i])
+      if (priority > most) [best, most] = [enabled[i], priority]
+    }
     for (const { index, pending } of tasks) {
       if (index === best.index || (pending !== undefined && conflict(pending, best.pending!))) {
         this.priorities[index] = undefined
       }
     }
     return best
+  }
+
+  /** Goes before the priority, which is below 1. */
+  protected rank(_task: Task): number {
+    return 0
   }
 
   private priority({ index }: Task): number {
@@ -46,5 +55,6 @@ const conflict = (a: Step<unknown>, b: Step<unknown>): boolean =>
   (a.object.block !== undefined && a.object.block === b.object) ||
   (b.object.block !== undefined && b.object.block === a.object)
 
-const writes = ({ operation }: Step<unknown>): boolean =>
+/** May the step write, by what its operation can do? */
+export const writes = ({ operation }: Step<unknown>): boolean =>
   operation.outcomes.some(({ effects }) => (effects & WRITE) !== 0)

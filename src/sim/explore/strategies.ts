@@ -10,6 +10,7 @@ import { Portfolio } from "./portfolio.ts"
 import { PartialOrderSampling } from "./pos.ts"
 import { RandomWalk } from "./random.ts"
 import { ReadsFrom } from "./reads-from.ts"
+import { ReadsFromFuzzing } from "./rff.ts"
 import type { StrategyName } from "./strategy-names.ts"
 import type { Strategy } from "./strategy.ts"
 import { SelectivelyUniformRandomWalk } from "./surw.ts"
@@ -51,6 +52,8 @@ export const make = (options: StrategyOptions, executionsMax?: number): Strategy
       return new PartialOrderSampling(seed)
     case "surw":
       return new SelectivelyUniformRandomWalk(seed)
+    case "rff":
+      return new ReadsFromFuzzing(seed)
     case "portfolio":
       return new Portfolio(seed, options.depth ?? 3)
   }

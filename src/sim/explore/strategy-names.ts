@@ -3,7 +3,7 @@
  */
 
 /** Strategies that draw executions from a seed, and never end by themselves. */
-export const samplingNames = ["random", "pct", "pos", "surw", "portfolio"] as const
+export const samplingNames = ["random", "pct", "pos", "surw", "rff", "portfolio"] as const
 /** Names of strategies. */
 export const strategyNames = [
   "dpor",

@@ -23,6 +23,8 @@ export interface Strategy extends Scheduler {
   next(): boolean
   /** The execution has ended; the machine still shows it. */
   done(machine: Machine, ending: Ending): void
+  /** An execution that another strategy chose has ended: what can be learned from it? */
+  learn?(machine: Machine): void
   /** Executions it gave up as redundant. */
   readonly redundant: number
   /** Executions that went to their end, and were like another. */

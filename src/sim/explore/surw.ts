@@ -9,6 +9,7 @@
  * Source: Zhao, Wolff, Mathur, Roychoudhury, "Selectively Uniform Concurrency Testing", ASPLOS 2025.
  */
 import type { Machine } from "../machine.ts"
+import { locationsOf } from "../object.ts"
 import type { Task } from "../task.ts"
 import { RandomWalk } from "./random.ts"
 
@@ -51,12 +52,18 @@ export class SelectivelyUniformRandomWalk extends RandomWalk {
     return task
   }
 
-  override done({ log, tasks }: Machine): void {
+  override done(machine: Machine): void {
+    this.learn(machine)
+  }
+
+  learn({ log, tasks }: Machine): void {
     const seen = new Map<number, Touched>()
     for (let i = 0; i < log.count; i++) {
-      const { step, task } = log.records[i]
-      const touched = seen.get(step.object.location) ?? new Map<number, number>()
-      seen.set(step.object.location, touched.set(task.id, (touched.get(task.id) ?? 0) + 1))
+      const { step: { object }, task } = log.records[i]
+      for (const location of locationsOf(object)) {
+        const touched = seen.get(location) ?? new Map<number, number>()
+        seen.set(location, touched.set(task.id, (touched.get(task.id) ?? 0) + 1))
+      }
     }
     for (const [location, touched] of seen) {
       const most = this.locations.get(location) ?? new Map<number, number>()
@@ -67,7 +74,7 @@ export class SelectivelyUniformRandomWalk extends RandomWalk {
   }
 
   private isSelected({ pending }: Task): boolean {
-    return pending?.object.location === this.chosen
+    return pending !== undefined && locationsOf(pending.object).includes(this.chosen)
   }
 
   /** Who takes the next step on the location, by the steps that are left. */

@@ -1,35 +1,39 @@
 /** The strategies: what each covers, what bounds it, and that the same seed does the same. */
 import { assert, describe, it } from "vitest"
 import { choose } from "../../../src/sim/choice.ts"
+import type { ExploreOptions } from "../../../src/sim/explore/explore.ts"
 import { make } from "../../../src/sim/explore/strategies.ts"
 import { samplingNames, strategyNames } from "../../../src/sim/explore/strategy-names.ts"
 import { variable } from "../../../src/sim/memory/variable.ts"
+import { scenario } from "../../../src/sim/scenario.ts"
 import { task } from "../../../src/sim/task.ts"
 import { explored, traces } from "../searching.ts"
+import { losing, stepping } from "./stepping.ts"
 
-/** Tasks that take so many steps each, all on one variable or each on its own. */
-const stepping = (tasks: number, steps: number, shared: boolean) =>
-  function* main() {
-    const x = yield* variable("x", 0)
-    for (let i = 0; i < tasks; i++) {
-      yield* task(`task ${i}`, function* run() {
-        const y = shared ? x : yield* variable("y", 0)
-        for (let n = 0; n < steps; n++) yield* y.fetchAdd(1)
-      })
-    }
-  }
+describe("a cell that says how it is searched", () => {
+  const asked = scenario("test", {
+    cells: [{ design: "d", declared: "assertion", search: { strategy: "pos", executions: 30 } }]
+  }, losing)
+  const result = (options: ExploreOptions = {}) => explored(asked, options)
 
-/** Each task loads and stores: an update is lost where a task is preempted between the two. */
-function* losing() {
-  const x = yield* variable("x", 0)
-  function* add() {
-    yield* x.writeOnce((yield* x.readOnce) + 1)
-  }
-  const [one, two] = [yield* task("one", add), yield* task("two", add)]
-  yield* one.join
-  yield* two.join
-  if ((yield* x.readOnce) !== 2) throw new Error("lost")
-}
+  it("is searched so where no strategy is asked for, and is never verified", () => {
+    const { bounds, exhaustive, stats, strategy, verdict } = result()
+    assert.deepStrictEqual([strategy, bounds, exhaustive], ["pos", ["seed 1", "30 executions"], false])
+    assert.deepStrictEqual([stats.executions, verdict], [30, "assertion"])
+    const cells = [{ design: "d", declared: "verified", search: { strategy: "surw", executions: 3 } }] as const
+    const clean = scenario("test", { cells }, stepping(1, 1, true))
+    assert.strictEqual(explored(clean).verdict, "no-finding")
+  })
+
+  it("is searched as it is asked where a strategy is, without the bound", () => {
+    const { bounds, exhaustive, strategy } = result({ strategy: "dpor" })
+    assert.deepStrictEqual([strategy, bounds, exhaustive], [undefined, [], true])
+  })
+
+  it("takes another number of executions", () => {
+    assert.deepStrictEqual(result({ limits: { executionsMax: 5 } }).bounds, ["seed 1", "5 executions"])
+  })
+})
 
 describe("every strategy", () => {
   it("can be made by its name", () => {
@@ -171,75 +175,5 @@ describe("a strategy that samples", () => {
       assert.strictEqual(search(strategy, 3, firstFinding!).verdict, "assertion")
       if (firstFinding! > 1) assert.strictEqual(search(strategy, 3, firstFinding! - 1).verdict, "no-finding")
     }
-  })
-})
-
-describe("pct", () => {
-  // One change of priority brings the lost update about: depth 2. main and two tasks, k steps.
-  it("meets a defect of depth d at least as often as 1 / (n k^(d-1)) promises", () => {
-    const steps = explored(losing, { strategy: "dfs" }).stats.stepsLongest
-    const seeds = 400
-    let met = 0
-    for (let seed = 1; seed <= seeds; seed++) {
-      // The first execution measures the length; the second is the one that counts.
-      const { stats } = explored(losing, { strategy: "pct", depth: 2, seed, limits: { executionsMax: 2 } })
-      if (stats.firstFinding !== undefined) met++
-    }
-    assert.isAbove(met / seeds, 1 / (3 * steps))
-  })
-})
-
-describe("pos", () => {
-  /** One task stores once; the other takes many steps of its own, then loads. */
-  function* late() {
-    const x = yield* variable("x", 0)
-    yield* task("store", function* store() {
-      yield* x.writeOnce(1)
-    })
-    yield* task("load", function* load() {
-      const own = yield* variable("own", 0)
-      for (let n = 0; n < 8; n++) yield* own.fetchAdd(1)
-      if ((yield* x.readOnce) === 0) throw new Error("early")
-    })
-  }
-
-  // A random walk loads before the store once in 2^9 executions; by priorities of steps it is 1 in 10.
-  it("meets an order of two steps however many independent steps lie before one of them", () => {
-    const found = (strategy: "random" | "pos") => {
-      let met = 0
-      for (let seed = 1; seed <= 400; seed++) {
-        if (explored(late, { strategy, seed, limits: { executionsMax: 1 } }).verdict === "assertion") met++
-      }
-      return met
-    }
-    assert.isAbove(found("pos"), 4 * Math.max(1, found("random")))
-  })
-})
-
-describe("surw", () => {
-  /** Both tasks touch x alone; one does so five times, the other once. Six orders. */
-  function* uneven() {
-    const x = yield* variable("x", 0)
-    yield* task("five", function* five() {
-      for (let n = 0; n < 5; n++) yield* x.fetchAdd(1)
-    })
-    yield* task("one", function* one() {
-      if ((yield* x.fetchAdd(1)) === 5) throw new Error("last")
-    })
-  }
-
-  /** How many of 600 seeds meet the order in which the one comes last; the first execution counts steps. */
-  const last = (strategy: "random" | "surw") => {
-    let met = 0
-    for (let seed = 1; seed <= 600; seed++) {
-      if (explored(uneven, { strategy, seed, limits: { executionsMax: 2 } }).stats.firstFinding === 2) met++
-    }
-    return met
-  }
-
-  // Even over orders it is 1 in 6, 100 of 600; a fair coin at each step makes it 1 in 32, 19 of 600.
-  it("draws each order of the steps on a location as often as any other", () => {
-    assert.approximately(last("surw"), 100, 30)
-    assert.isBelow(last("random"), 40)
   })
 })
