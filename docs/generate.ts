@@ -8,6 +8,8 @@ import * as os from "node:os"
 import * as path from "node:path"
 import type { Results } from "../bench/dispatch/measure.ts"
 import { shortTables, tables as dispatchTables } from "../bench/dispatch/tables.ts"
+import type { Results as SctResults } from "../bench/sct/measure.ts"
+import { distributions, exhaustive, medians, standing } from "../bench/sct/tables.ts"
 import { regenerate } from "./blocks.ts"
 import { driverTable, lockTable, stepTable } from "./kernel-tables.ts"
 import { operationTables } from "./operation-table.ts"
@@ -20,11 +22,14 @@ export const documents = [
   "docs/dispute.md",
   "docs/kernel.md",
   "docs/operations.md",
+  "docs/sct.md",
   "docs/simulate.md"
 ] as const
 
-const dispatch = (): Results =>
-  JSON.parse(fs.readFileSync(path.resolve(import.meta.dirname, "../bench/results/dispatch.json"), "utf8"))
+const measured = <A>(file: string): A =>
+  JSON.parse(fs.readFileSync(path.resolve(import.meta.dirname, "../bench/results", file), "utf8"))
+const dispatch = () => measured<Results>("dispatch.json")
+const sct = () => measured<SctResults>("sct.json")
 
 const tables = {
   dispatch: () => dispatchTables(dispatch()),
@@ -34,7 +39,11 @@ const tables = {
   drivers: driverTable,
   steps: stepTable,
   "driver-windows": driverWindows,
-  "design-windows": designWindows
+  "design-windows": designWindows,
+  "sct-medians": () => medians(sct()),
+  "sct-standing": () => standing(sct()),
+  "sct-distributions": () => distributions(sct()),
+  "sct-exhaustive": () => exhaustive(sct())
 }
 
 /** The document as it should be, given as it is. */

@@ -1,6 +1,7 @@
 /**
  * Results as Markdown: what is known without running, counts, times, and what they say of the dispute.
  */
+import { table } from "../table.ts"
 import { designs, linesTouched } from "./designs.ts"
 import { type Counted, describe, type Group, type Results, type Row } from "./measure.ts"
 import { five } from "./statistics.ts"
@@ -83,15 +84,6 @@ export const costOf = (results: Results, design: string): readonly [string, stri
   const nanos = (build: string) => results.rows.find((row) => usual(row) && row.build === build)?.min.toFixed(1) ?? ""
   const counted = results.counts.find((row) => usual(row) && row.build === "plain")
   return [counted === undefined ? "" : five(counted.instructions), nanos("plain"), nanos("retpoline")]
-}
-
-const table = (head: ReadonlyArray<string>, rows: ReadonlyArray<ReadonlyArray<string>>): string => {
-  const widths = head.map((_, i) => Math.max(3, ...[head, ...rows].map((row) => row[i]!.length)))
-  // The first column is read from the left, numbers from the right.
-  const line = (cells: ReadonlyArray<string>) =>
-    `| ${cells.map((cell, i) => i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!)).join(" | ")} |`
-  const rule = widths.map((width, i) => i === 0 ? "-".repeat(width) : `${"-".repeat(width - 1)}:`)
-  return [line(head), `| ${rule.join(" | ")} |`, ...rows.map(line)].join("\n")
 }
 
 /** Instructions, D1 misses and LL misses: a row for each case, a column for each design. */

@@ -52,6 +52,7 @@ import publishBeforeInit from "./races/publish-before-init.ts"
 import rcuFree from "./races/rcu-free.ts"
 import selfDeadlock from "./races/self-deadlock.ts"
 import useAfterFree from "./races/use-after-free.ts"
+import { sct } from "./sct/scenarios.ts"
 
 /** All scenarios, in the order in which they are listed and explored. */
 export const scenarios: ReadonlyArray<Scenario> = [
@@ -102,5 +103,6 @@ export const scenarios: ReadonlyArray<Scenario> = [
   publishBeforeInit,
   rcuFree,
   selfDeadlock,
-  useAfterFree
+  useAfterFree,
+  ...sct
 ]

@@ -18,9 +18,9 @@ describe("a verified cell", () => {
       assert.strictEqual(verdict, "verified")
       assert.isNotEmpty(protections)
       for (const set of protections!) {
-        const red = exploreCell(scenario, cell, { removed: new Set(set), limits: { executionsMax: 20_000 } })
-        assert.isNotEmpty(red.findings, set.join(" + "))
-        assert.notInclude(["verified", "no-finding"], red.verdict)
+        const limits = { executionsMax: 20_000 }
+        const red = exploreCell(scenario, cell, { removed: new Set(set), limits, first: true })
+        assert.notInclude(["verified", "no-finding"], red.verdict, set.join(" + "))
         // No set is larger than it has to be.
         for (const name of set) {
           const smaller = new Set(set.filter((other) => other !== name))
