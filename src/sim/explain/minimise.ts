@@ -16,6 +16,7 @@ import { Events } from "../explore/events.ts"
 import type { Prepared } from "../explore/prepare.ts"
 import { type Move, moveOf } from "../explore/schedule.ts"
 import { preempts } from "../explore/strategy.ts"
+import type { StepRecord } from "../log.ts"
 import type { Machine } from "../machine.ts"
 import type { Minimised, Size } from "../result.ts"
 import type { Ending, Scheduler } from "../scheduler.ts"
@@ -33,7 +34,7 @@ export interface MinimiseOptions {
 /** Executions of one cell, where nothing is said. */
 const executionsMax = 2000
 
-/** Long executions are fewer: at most so many steps for each execution that is allowed. */
+/** Long executions are fewer: at most so many steps, and sightings in them, for each execution that is allowed. */
 const stepsEach = 500
 
 /** A finding to be shown smaller. */
@@ -122,8 +123,9 @@ class Hunt implements Scheduler {
     this.events.observe(machine.log)
     const found: Array<readonly [Quarry, Candidate]> = []
     const report = (sighting: Sighting) => {
+      this.steps++
       const quarry = this.quarries.find((one) => one.is(sighting))
-      const candidate = quarry === undefined ? undefined : this.candidate(sighting, ending)
+      const candidate = quarry === undefined ? undefined : this.candidate(quarry, sighting, ending)
       if (candidate !== undefined && quarry!.wants(candidate)) found.push([quarry!, candidate])
     }
     for (const checker of checkers) checker.check({ machine, log: machine.log, ending }, report)
@@ -150,16 +152,26 @@ class Hunt implements Scheduler {
   }
 
   /** The schedule up to the last of the sighting's steps, if it is shown in the order asked for. */
-  private candidate({ forced = [], places, whole }: Sighting, ending: Ending): Candidate | undefined {
+  private candidate(
+    quarry: Quarry,
+    { forced = [], places, whole }: Sighting,
+    ending: Ending
+  ): Candidate | undefined {
     const { log } = this.program.machine
     if (whole === true && ending !== "complete" && ending !== "stuck") return undefined
     if (forced.some(([before, after]) => before.index > after.index)) return undefined
     const steps = places.map(([place]) => stepOf(log, place) ?? log.records[0])
     const last = whole === true ? log.count - 1 : Math.max(0, ...steps.map(({ index }) => index))
+    const size = (records: ReadonlyArray<StepRecord>): Size => ({
+      preemptions: last === 0 ? 0 : this.usedUpTo[last],
+      tasks: new Set(records.map(({ task }) => task)).size,
+      steps: last
+    })
+    // In a crowd of equal tasks thousands of pairs show one finding: most are too large by their own steps alone.
+    if (!quarry.couldWant(size([log.records[0], ...steps]))) return undefined
     const shown = log.records.slice(0, last + 1)
-    const tasks = new Set(shown.map(({ task }) => task)).size
     return {
-      size: { preemptions: last === 0 ? 0 : this.usedUpTo[last], tasks, steps: last },
+      size: size(shown),
       moves: shown.map(moveOf),
       places: places.map(([place, role], i) => `${role} ${this.events.of(steps[i])} ${isNote(place) ? place.kind : ""}`)
         .join()
@@ -212,7 +224,12 @@ class Quarry {
 
   /** Is the candidate smaller than the best; or as small as what the search showed, which has no place of its own? */
   wants({ places, size }: Candidate): boolean {
-    if (this.isSettled || this.others.has(places)) return false
+    return !this.others.has(places) && this.couldWant(size)
+  }
+
+  /** Would it do by its size? */
+  couldWant(size: Size): boolean {
+    if (this.isSettled) return false
     return this.best === undefined ? compare(size, this.wanted.size) <= 0 : compare(size, this.best.size) < 0
   }
 
