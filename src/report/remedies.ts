@@ -53,7 +53,7 @@ const inside = ({ fn }: EditPlace): string => fn === "" ? "" : ` in ${fn}()`
 
 /** `around register_netdev() (a.ts:12) in probe()`, `from x (a.ts:12) to y (a.ts:14) in probe()` */
 const stretch = (first: EditPlace, last: EditPlace): string =>
-  (first.line === last.line && first.column === last.column
+  (first.line === last.line && first.column === last.column && first.callee === last.callee
     ? `around ${named(first)}`
     : `from ${named(first)} to ${named(last)}`) + inside(first)
 

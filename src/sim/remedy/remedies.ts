@@ -28,9 +28,9 @@ import { whileIntercepting } from "./walk.ts"
 const executionsMax = 20_000
 /** Executions spent on all the changes of a cell. */
 const executionsMaxOfAll = 15_000
-/** Changes tried alone, and pairs of them. */
-const singlesMax = 600
-const pairsMax = 6000
+/** Changes of one sort that are tried alone, and pairs. */
+const ofSortMax = 1000
+const pairsMax = 3000
 /** Remedies told of one finding: single changes, and pairs. */
 const shownMax = { singles: 5, pairs: 3 }
 
@@ -107,7 +107,10 @@ class Doctor {
   private look(candidates: ReadonlyArray<Candidate>): void {
     const pool: Array<Candidate> = []
     const cures: Array<Candidate> = []
-    for (const candidate of this.within(candidates, singlesMax)) {
+    const sorts = Map.groupBy(candidates, ({ edit }) => edit.tag)
+    const some = candidates.filter((candidate) => sorts.get(candidate.edit.tag)!.indexOf(candidate) < ofSortMax)
+    if (some.length < candidates.length) this.isBounded = true
+    for (const candidate of this.within(some, some.length)) {
       if (cures.some((narrower) => covers(candidate, narrower))) continue
       const trial = this.attempt([candidate.edit])
       const fixed = this.take([candidate.edit], trial)

@@ -98,10 +98,16 @@ class Rewriter implements Editor {
     this.machine = walk.task.machine
   }
 
-  *before(activation: Activation, arrival: Arrival): Steps<Fate> {
+  /** `isLate`: it was put off, and its time has come. */
+  *before(activation: Activation, arrival: Arrival, isLate = false): Steps<Fate> {
     const { rewriting } = this
     const key = keyOfArrival(arrival, rewriting.callees)
     if (key === undefined) return undefined
+    const moved = rewriting.of("move").find(({ what }) => keyOf(what) === key)
+    if (moved !== undefined && !isLate) {
+      this.putOff = [...this.putOff, { edit: moved, activation, arrival }]
+      return { answer: undefined }
+    }
     // The code goes on past a branch in which the last place was.
     yield* this.close((section) => section.activation === activation && !isBetween(arrival, section.edit))
     for (const edit of [...rewriting.of("lock"), ...rewriting.of("hold")]) {
@@ -116,11 +122,6 @@ class Rewriter implements Editor {
       if (variable === undefined) continue
       const isFirst = (yield* variable.readOnce as any) === variable.initial
       if (isFirst === (edit.skip === "while")) return this.refuse(edit)
-    }
-    for (const edit of rewriting.of("move")) {
-      if (keyOf(edit.what) !== key) continue
-      this.putOff = [...this.putOff, { edit, activation, arrival }]
-      return { answer: undefined }
     }
     rewriting.visited.add(key)
     return undefined
@@ -154,8 +155,10 @@ class Rewriter implements Editor {
     const now = this.putOff.filter(({ edit, activation: own }) => own === activation && keyOf(edit.past) === key)
     this.putOff = this.putOff.filter((one) => !now.includes(one))
     for (const { arrival: late } of now) {
+      if ((yield* this.before(activation, late, true)) !== undefined) continue
       // Whoever waited for an answer has got none.
       if ((yield* this.walk.goOn(activation, late)) !== undefined) this.rewriting.impossible = true
+      yield* this.after(activation, late)
     }
   }
 
