@@ -99,7 +99,7 @@ interface Value {
 }
 
 /** What every object holds after a line. */
-export const valuesAt = ({ objects = [], steps }: PageFinding["trace"], at: number): ReadonlyArray<Value> => {
+const valuesAt = ({ objects = [], steps }: PageFinding["trace"], at: number): ReadonlyArray<Value> => {
   const values = new Map<number, Value>()
   objects.forEach(({ name, value }, object) => {
     if (value !== undefined) values.set(object, { object, name, value })

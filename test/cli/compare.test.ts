@@ -2,7 +2,15 @@
 import { assert, describe, it } from "vitest"
 import { heddle } from "./command.ts"
 
-const asked = ["devlink/s2", "--kernel", "netnext-2021-10", "--shape", "netdevsim", "--design", "registered-check"]
+const asked = [
+  "devlink/s2-early-flash",
+  "--kernel",
+  "netnext-2021-10",
+  "--shape",
+  "netdevsim",
+  "--design",
+  "registered-check"
+]
 
 describe("heddle compare", () => {
   it("shows where the other design cannot follow, and why", async () => {
@@ -33,15 +41,23 @@ describe("heddle compare", () => {
 
   for (
     const [why, words, told] of [
-      ["one design", ["devlink/s2", "--design", "caps-mask"], /compare two designs/],
-      ["a design nobody has", ["devlink/s2", "--design", "caps-mask", "--design", "cap-mask"], /did you mean/i],
+      ["one design", ["devlink/s2-early-flash", "--design", "caps-mask"], /compare two designs/],
+      [
+        "a design nobody has",
+        ["devlink/s2-early-flash", "--design", "caps-mask", "--design", "cap-mask"],
+        /did you mean/i
+      ],
       [
         "several scenarios",
         ["devlink/", "--design", "caps-mask", "--design", "copied-struct"],
         /scenarios; name one of devlink/
       ],
       ["no scenario", ["nowhere", "--design", "a", "--design", "b"], /no scenario matches nowhere/],
-      ["a token that is none", ["devlink/s2", "--design", "caps-mask", "--token", "x"], /not a replay token/]
+      [
+        "a token that is none",
+        ["devlink/s2-early-flash", "--design", "caps-mask", "--token", "x"],
+        /not a replay token/
+      ]
     ] as const
   ) {
     it(`refuses ${why}`, async () => {

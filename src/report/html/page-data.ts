@@ -4,7 +4,7 @@
  * The same lines stand under many steps; a step has their numbers. Names are made printable here, so that the page can
  * put them in as text.
  */
-import type { CellResult, Comparison, Finding, Frame, Trace, TraceStep, Waiting } from "../../sim/result.ts"
+import type { CellResult, Comparison, Finding, Frame, TraceStep, Waiting } from "../../sim/result.ts"
 import type { OrdersReport } from "../orders.ts"
 import { ruleInPrint } from "../orders.ts"
 import { printable } from "../printable.ts"
@@ -13,9 +13,6 @@ import { remedySentences } from "../remedies.ts"
 import { replayCommand } from "../replay-command.ts"
 import type { Report } from "../schema.ts"
 import { boundsInPrint, declaredInPrint, kindInPrint, verdictInPrint } from "../wording.ts"
-
-/** A trace whose lines are numbers of `frames`. */
-export type PageTrace = Numbered<Trace>
 
 /** The same value with numbers in place of source lines. */
 type Numbered<A> = A extends Frame ? number
