@@ -13,7 +13,7 @@ import { distributions, exhaustive, medians, standing } from "../bench/sct/table
 import { regenerate } from "./blocks.ts"
 import { driverTable, lockTable, stepTable } from "./kernel-tables.ts"
 import { operationTables } from "./operation-table.ts"
-import { designWindows, driverWindows } from "./window-table.ts"
+import { designSummary, designWindows, driverWindows, eventTable } from "./window-table.ts"
 
 /** The documents with generated parts, from the root of the repository. */
 export const documents = [
@@ -43,7 +43,9 @@ const tables = {
   "sct-medians": () => medians(sct()),
   "sct-standing": () => standing(sct()),
   "sct-distributions": () => distributions(sct()),
-  "sct-exhaustive": () => exhaustive(sct())
+  "sct-exhaustive": () => exhaustive(sct()),
+  "design-summary": designSummary,
+  events: eventTable
 }
 
 /** The document as it should be, given as it is. */

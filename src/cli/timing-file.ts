@@ -3,6 +3,7 @@
  */
 import * as Schema from "effect/Schema"
 import * as fs from "node:fs"
+import * as path from "node:path"
 import type { Timing } from "../sim/time/timing.ts"
 import { CommandError } from "./exit.ts"
 
@@ -40,11 +41,21 @@ const TimingFile = Schema.Struct({
 /** Reads the file; a CommandError says what is wrong with it. */
 export const readTiming = (file: string): Partial<Timing> => {
   try {
-    return Schema.decodeUnknownSync(TimingFile, { onExcessProperty: "error" })(
-      JSON.parse(fs.readFileSync(file, "utf8"))
-    )
+    const said = JSON.parse(fs.readFileSync(file, "utf8"), (_, value) => measured(value, path.dirname(file)))
+    return Schema.decodeUnknownSync(TimingFile, { onExcessProperty: "error" })(said)
   } catch (error) {
     const [reason] = (error instanceof Error ? error.message : String(error)).split("\n")
     throw new CommandError(`${file} is no file of durations: ${reason}. See docs/simulate.md for an example`)
   }
+}
+
+/** A model whose values stand in a file of their own, one a line, with these values in its place. */
+const measured = (value: unknown, folder: string): unknown => {
+  if (typeof value !== "object" || value === null || !("kind" in value) || value.kind !== "empirical") return value
+  if (!("file" in value) || typeof value.file !== "string") return value
+  const { file, ...model } = value
+  const lines = fs.readFileSync(path.resolve(folder, file), "utf8").split("\n").map((line) => line.trim())
+  const values = lines.filter((line) => line !== "").map(Number)
+  if (values.length === 0 || values.some(Number.isNaN)) throw new Error(`${file} is not one number a line`)
+  return { ...model, values }
 }

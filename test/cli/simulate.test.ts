@@ -38,7 +38,8 @@ describe.concurrent("heddle simulate", () => {
   it("takes durations from a file, and says which ones matter", async () => {
     const { folder, remove } = temporaryFolder()
     const file = path.join(folder, "timing.json")
-    const latency = { kind: "empirical", values: [5_000_000] }
+    fs.writeFileSync(path.join(folder, "probe.txt"), "5000000\n5000000\n")
+    const latency = { kind: "empirical", file: "probe.txt" }
     const activities = { "netdevsim: last own work": { latency, source: "test" } }
     fs.writeFileSync(file, JSON.stringify({ activities }))
     const only = ["--arrival", "monitoring", "--runs", "300", "--timing", file, "--sensitivity"]
@@ -70,6 +71,7 @@ describe.concurrent("heddle simulate", () => {
         "[]",
         "{\"step\": 3}",
         "{\"stp\": {}}",
+        "{\"step\":{\"latency\":{\"kind\":\"empirical\",\"file\":\"timing.json\"},\"source\":\"x\"}}",
         "{\"step\":{\"latency\":{\"kind\":\"constant\",\"nanos\":-1},\"source\":\"x\"}}"
       ]
     ) {

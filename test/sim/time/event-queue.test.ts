@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as fc from "fast-check"
+import { accessesAnEvent } from "../../../bench/queue-accesses.ts"
 import { Dice } from "../../../src/sim/explore/dice.ts"
 import { EventQueue } from "../../../src/sim/time/event-queue.ts"
 
@@ -66,6 +67,21 @@ describe("EventQueue", () => {
     queue.take()
     assert.throws(() => queue.enter(4, 1), /in the past/)
     assert.throws(() => queue.enter(Number.NaN, 1), /in the past/)
+  })
+
+  it("costs accesses of its arrays that grow no faster than log n, however times are spread", () => {
+    const spreads: { readonly [name: string]: (dice: Dice) => number } = {
+      exponential: (dice) => -Math.log(1 - dice.unit()),
+      "of one instant": () => 1,
+      "mostly now, some far": (dice) => dice.below(100) === 0 ? 1e3 * dice.unit() : dice.unit()
+    }
+    for (const [name, delay] of Object.entries(spreads)) {
+      const costs = [1000, 4000, 16_000].map((pending) => accessesAnEvent(pending, pending, delay, new Dice(3)))
+      const [few, more, many] = costs as [number, number, number]
+      assert.isAbove(few, 4, name)
+      // Four times as many pending cost so much more each time, and not more and more.
+      assert.isAtMost(many - more, 1.1 * (more - few) + 1, `${name}: ${costs.join(", ")}`)
+    }
   })
 
   it("takes no more room however many events have passed through it", () => {
