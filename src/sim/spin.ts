@@ -47,7 +47,9 @@ export class Spinning {
 
   /** The step at which the task is to wait: this one, or this one once something has changed. */
   arrive(task: Task, step: Step<unknown>): Step<unknown> {
-    const round = this.machine.order === undefined ? undefined : roundOf(task, step)
+    const { follower, order } = this.machine
+    // Code that is walked through call by call (remedy/walk.ts) is not on the stack as a whole.
+    const round = order === undefined || follower !== undefined ? undefined : roundOf(task, step)
     if (round === undefined) return step
     const { looked } = task
     const began = round[0].nth - 1
