@@ -57,13 +57,18 @@ export class Budget {
     return {
       choose: (machine: Machine): Task | undefined => {
         if (++this.sincePoll >= pollSteps) this.poll()
-        machine.recording = machine.log.count >= machine.limits.stepsMax - watched
+        if (machine.log.count === Math.max(1, machine.limits.stepsMax - watched)) this.witnessLoop()
         const task = this.spent === undefined ? inner.choose(machine) : undefined
         if (task !== undefined && preempts(machine, task)) this.preemptions++
         return task
       },
       draw: (machine, n) => inner.draw(machine, n)
     }
+  }
+
+  /** The lines of the last steps are kept, to name the loop. A follower reads stacks of its own (remedy/caller.ts). */
+  private witnessLoop(): void {
+    this.machine.recording = this.machine.follower === undefined
   }
 
   /** An execution has ended. */

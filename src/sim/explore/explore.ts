@@ -85,7 +85,9 @@ export const conclude = (
   const exhaustive = strategy.exhaustive && bounds.length === 0
   const shown = sightedIn(tally)
   const told = options.first === true ? [] : explain(program, shown, options)
-  const findings = options.fix === true ? withRemedies(program, told, options) : told.map(({ finding }) => finding)
+  const findings = options.fix === true
+    ? withRemedies(program, told, options, tally.counts.stepsLongest)
+    : told.map(({ finding }) => finding)
   const found = new Set(shown.map(({ sighting }) => sighting.kind))
   const clean = found.size === 0 && exhaustive
   const protections = options.mutation === true && clean ? restsOn(program, tally, options) : undefined

@@ -26,6 +26,11 @@ import { whileIntercepting } from "./walk.ts"
 
 /** Executions spent on one changed program; one that needs more is no remedy that heddle can vouch for. */
 const executionsMax = 20_000
+/**
+ * Steps of one execution, as a multiple of the longest one of the program itself. A loop that waits is not known as one
+ * in changed code (spin.ts), and is not worth more; then nothing can be vouched for.
+ */
+const stepsFactor = 8
 /** Executions spent on all the changes of a cell. */
 const executionsMaxOfAll = 15_000
 /** Changes of one sort that are tried alone, and pairs. */
@@ -38,13 +43,17 @@ const shownMax = { singles: 5, pairs: 3 }
 export const withRemedies = (
   program: Prepared,
   told: ReadonlyArray<Told>,
-  options: ExploreOptions
-): ReadonlyArray<Finding> =>
-  whileIntercepting(() => {
+  options: ExploreOptions,
+  stepsLongest: number
+): ReadonlyArray<Finding> => {
+  if (told.length === 0) return []
+  const limits = { ...options.limits, stepsMax: Math.min(program.machine.limits.stepsMax, stepsFactor * stepsLongest) }
+  return whileIntercepting(() => {
     const targets = told.map(({ finding, sightings }) => ({ finding, sightings: sightings.map(sightingName) }))
-    const doctor = new Doctor(program, targets, options)
+    const doctor = new Doctor(program, targets, { ...options, limits })
     return targets.map((target) => ({ ...target.finding, remedies: doctor.remediesOf(target) }))
   })
+}
 
 /** A finding, and the names of what checkers saw of it. */
 interface Target {
