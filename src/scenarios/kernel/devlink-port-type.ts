@@ -22,7 +22,7 @@ export const devlink_port_netdevice_nb = (told: boolean): NotifierBlock => ({
 })
 
 /** devlink_port_notify(). `rtnl_held`: by the caller. */
-export function* devlink_port_notify(port: StructDevlinkPort, rtnl_held: boolean): Steps<void> {
+function* devlink_port_notify(port: StructDevlinkPort, rtnl_held: boolean): Steps<void> {
   if (!rtnl_held) yield* rtnl_lock()
   yield* port.attrs.load
   if (!rtnl_held) yield* rtnl_unlock()
