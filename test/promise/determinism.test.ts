@@ -5,7 +5,8 @@ import { exploreCell } from "../../src/sim/explore/explore.ts"
 
 describe("exploring a cell again gives the same result to the byte", () => {
   for (const scenario of scenarios) {
-    it(`${scenario.name}`, () => {
+    // Each cell three times, and some have a hundred tasks.
+    it(`${scenario.name}`, { timeout: 240_000 }, () => {
       for (const cell of scenario.cells) {
         const first = exploreCell(scenario, cell)
         assert.deepStrictEqual(exploreCell(scenario, cell), first)
