@@ -14,7 +14,7 @@ import { ScenarioError } from "../sim/errors.ts"
 import { exploreCell, type ExploreOptions } from "../sim/explore/explore.ts"
 import { replay } from "../sim/explore/replay.ts"
 import { samples } from "../sim/explore/strategy-names.ts"
-import type { CellResult, Finding } from "../sim/result.ts"
+import type { CellResult, Finding, Frame } from "../sim/result.ts"
 import type { Cell, Kind, Scenario } from "../sim/scenario.ts"
 
 /** Exploring takes as long as it takes; vitest's five seconds are for other tests. In milliseconds. */
@@ -62,7 +62,7 @@ const explores = (define: Define): ExploreTest => {
 }
 
 /** The stack of whoever called, without its first line: where a test without a finding points. */
-const callSite = (called: ExploreTest): string => {
+const callSite = (called: ExploreTest | ExploreIt["replay"]): string => {
   const site: { stack?: string } = {}
   Error.captureStackTrace(site, called)
   return (site.stack ?? "").slice((site.stack ?? "").indexOf("\n") + 1)
@@ -72,15 +72,14 @@ const declared = (cell: Cell): string =>
   cell.declared.length === 0 ? "verified" : cell.declared.map(kindInPrint).join(", ")
 
 const replays = (scenario: Scenario, token: string): void => {
+  const site = callSite(replays)
   vitestIt(`${scenario.name}: replay ${token}`, () => {
-    const { cell, findings } = replay(scenario, token)
+    const { cell, findings } = pointingAt(site, () => replay(scenario, token))
     const kinds = findings.map(({ kind }) => kind)
-    if (!kinds.some((kind) => cell.declared.includes(kind))) {
-      const found = kinds.length === 0 ? "nothing is found" : `it shows ${kinds.map(kindInPrint).join(", ")}`
-      throw new Error(
-        `${token} no longer shows what is declared (${declaredInPrint(cell)}): ${found} in this execution`
-      )
-    }
+    if (kinds.some((kind) => cell.declared.includes(kind))) return
+    const found = kinds.length === 0 ? "nothing is found" : `it shows ${kinds.map(kindInPrint).join(", ")}`
+    const message = `${token} no longer shows what is declared (${declaredInPrint(cell)}): ${found} in this execution`
+    throw errorAt(site, "not as declared", message)
   }, timeoutMillis)
 }
 
@@ -97,7 +96,7 @@ const exploreIt: ExploreIt = Object.assign(explores((name, run, timeout) => vite
 })
 
 const expectAsDeclared = (scenario: Scenario, cell: Cell, search: ExploreOptions, site: string): void => {
-  const result = exploreAt(scenario, cell, search, site)
+  const result = pointingAt(site, () => exploreCell(scenario, cell, search))
   const standing = standingOf(result)
   // Who asks for a bound gets one; a bound that nobody asked for must not look like a proof.
   const isBoundAsked = cell.search !== undefined || search.limits !== undefined || search.preemptions !== undefined ||
@@ -106,14 +105,21 @@ const expectAsDeclared = (scenario: Scenario, cell: Cell, search: ExploreOptions
   throw failureOf(result, undeclared(result), site)
 }
 
-/** Explores; a scenario that cannot be run fails at the line of the test. */
-const exploreAt = (scenario: Scenario, cell: Cell, search: ExploreOptions, site: string): CellResult => {
+/** A scenario that cannot be run, or a token that does not fit, fails at the line of the test. */
+const pointingAt = <A>(site: string, run: () => A): A => {
   try {
-    return exploreCell(scenario, cell, search)
+    return run()
   } catch (error) {
-    if (error instanceof ScenarioError) error.stack = `${error.name}: ${error.message}\n${site}`
+    if (error instanceof ScenarioError) throw errorAt(site, error.name, error.message)
     throw error
   }
+}
+
+const errorAt = (site: string, name: string, message: string): Error => {
+  const error = new Error(message)
+  error.name = name
+  error.stack = `${name}: ${message}\n${site}`
+  return error
 }
 
 /** The findings to show: those that were not declared, else all. */
@@ -123,18 +129,23 @@ const undeclared = (result: CellResult): ReadonlyArray<Finding> => {
   return others.length > 0 ? others : result.findings
 }
 
-/** An error whose stack is made of the findings' own source lines; without a finding, of the test's. */
+/**
+ * An error whose stack is made of the findings' own source lines, so that the frame and the annotation are there;
+ * without a finding, of the test's.
+ */
 const failureOf = (result: CellResult, findings: ReadonlyArray<Finding>, site: string): Error => {
-  const cell = cellInPrint(result)
-  const summary = `${cell} is declared ${declaredInPrint(result)} and is ${verdictInPrint(result)}`
-  const notes = standingOf(result) === "unexpected" ? [] : cellNotes(result)
-  const texts = findings.map((finding) => findingText(result, withoutFolders(finding, [process.cwd()])))
-  const error = new Error([summary, ...notes, ...texts.map((text) => `\n${text}`)].join("\n"))
-  error.name = findings[0] === undefined ? "not as declared" : kindInPrint(findings[0].kind)
+  const told = withoutFolders(result, [process.cwd()])
+  const summary = `${cellInPrint(told)} is declared ${declaredInPrint(told)} and is ${verdictInPrint(told)}`
+  const notes = standingOf(told) === "unexpected" ? [] : cellNotes(told)
+  const texts = withoutFolders(findings, [process.cwd()]).map((finding) => `\n${findingText(told, finding)}`)
   const steps = findings.flatMap(({ trace }) => [...trace.steps.filter((step) => step.role !== ""), ...trace.blocked])
-  const places = steps.flatMap(({ frames: [inner] }) =>
-    inner === undefined ? [] : [`    at ${inner.fn} (${inner.file}:${inner.line}:${inner.column})`]
-  )
-  error.stack = `${error.name}: ${error.message}\n${places.length > 0 ? [...new Set(places)].join("\n") : site}`
-  return error
+  const places = new Set(steps.flatMap(({ frames }) => nearest(frames) ?? []).map(stackLine))
+  const name = findings[0] === undefined ? "not as declared" : kindInPrint(findings[0].kind)
+  return errorAt(places.size > 0 ? [...places].join("\n") : site, name, [summary, ...notes, ...texts].join("\n"))
 }
+
+/** The innermost line that is not a package's: vitest shows no others. */
+const nearest = (frames: ReadonlyArray<Frame>): Frame | undefined =>
+  frames.find(({ file }) => !file.includes("/node_modules/")) ?? frames[0]
+
+const stackLine = ({ column, file, fn, line }: Frame): string => `    at ${fn} (${file}:${line}:${column})`

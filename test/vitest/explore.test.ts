@@ -2,6 +2,7 @@
  * `it.explore` in use, and what a red test shows: run in a vitest of its own, since it must fail.
  */
 import { spawnSync } from "node:child_process"
+import * as fs from "node:fs"
 import * as path from "node:path"
 import { assert, describe, test } from "vitest"
 import { it } from "../../src/vitest/index.ts"
@@ -27,12 +28,22 @@ describe("it.explore", () => {
 
 describe("a red test", () => {
   const root = path.resolve(import.meta.dirname, "../..")
+  const source = fs.readFileSync(path.join(root, "test/fixtures/undeclared.ts"), "utf8")
+  const lockLine = source.split("\n").findIndex((line) => line.includes("a.lock")) + 1
+  const config = ["--config", "test/fixtures/vitest/config.ts"]
   const run = spawnSync(
     process.execPath,
-    [path.join(root, "node_modules/vitest/vitest.mjs"), "run", "--config", "test/fixtures/vitest/config.ts"],
+    [
+      path.join(root, "node_modules/vitest/vitest.mjs"),
+      "run",
+      ...config,
+      "--reporter=default",
+      "--reporter=github-actions"
+    ],
     { cwd: root, encoding: "utf8", env: { ...process.env, NO_COLOR: "1", HEDDLE_TEST_RESULT: undefined } }
   )
   const output = run.stdout + run.stderr
+  const annotations = output.split("\n").filter((line) => line.startsWith("::error"))
 
   test("fails the run, and only the wrong cells", () => {
     assert.strictEqual(run.status, 1, output)
@@ -46,8 +57,19 @@ describe("a red test", () => {
   })
 
   test("prints the scenario's own lines, at the step of the finding", () => {
-    assert.match(output, /test\/fixtures\/undeclared\.ts:\d+:\d+/)
-    assert.match(output, /\|\s+yield\* a\.lock/)
+    assert.include(output, `test/fixtures/undeclared.ts:${lockLine}:`)
+    assert.match(output, new RegExp(`${lockLine}\\|     yield\\* a\\.lock\n +\\| +\\^`))
+  })
+
+  test("is annotated at the scenario's own line, with the diagram and the token", () => {
+    const [found, ...others] = annotations
+    assert.match(
+      found!,
+      new RegExp(`file=[^,]*test/fixtures/undeclared\\.ts,.*line=${lockLine},column=\\d+::DEADLOCK`)
+    )
+    assert.match(found!, /CPU0: first +CPU1: second.*heddle replay hd1-/)
+    for (const other of others) assert.match(other, /file=[^,]*test\/fixtures\/vitest\/red\.spec\.ts,/)
+    assert.lengthOf(others, 3)
   })
 
   test("says that a declared finding did not appear", () => {
@@ -57,6 +79,7 @@ describe("a red test", () => {
 
   test("does not take a bound that nobody asked for as a proof", () => {
     assert.match(output, /fixture\/endless-steps is declared verified and is no finding/)
+    assert.match(output, /loop: main repeats .* in main\(\), test\/fixtures\/endless-steps\.ts:\d+/)
   })
 
   test("pins a schedule that no longer shows anything", () => {
