@@ -167,4 +167,4 @@ if (process.argv.includes("--long")) {
   )
   costs = { ...known, long }
 } else costs = { format: "heddle.events", version: 1, ...measure(), long: known.long ?? null }
-fs.writeFileSync(file, `${JSON.stringify(costs, null, 1)}\n`)
+fs.writeFileSync(file, `${JSON.stringify(costs, null, 2)}\n`)
