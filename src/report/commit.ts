@@ -5,8 +5,9 @@
  * Source: Documentation/process/submitting-patches.rst, "The canonical patch format" (75 columns at most).
  */
 import type { CellResult, Finding } from "../sim/result.ts"
+import { type Cpus, cpusOf } from "./cpus.ts"
 import { cut, printable, wrap } from "./printable.ts"
-import { sentences, waitsFor } from "./reasons.ts"
+import { whyOf } from "./reasons.ts"
 import { replayCommand } from "./replay-command.ts"
 import type { Report } from "./schema.ts"
 import { cellInPrint } from "./wording.ts"
@@ -24,17 +25,13 @@ export const commit = ({ results }: Report): string =>
 
 /** One finding: what it is, who did what, why it is one, and how to see it again. */
 export const commitText = (cell: CellResult, finding: Finding): string => {
-  const { trace } = finding
   const own = ownSteps(finding)
-  const tasks = [...new Set(own.map(({ task }) => task))].toSorted((a, b) => a - b)
-  const cpu = (task: number) =>
-    tasks.includes(task) ? `CPU${tasks.indexOf(task)}` : printable(trace.tasks[task]?.name ?? `task ${task}`)
-  const reasons = finding.because.flatMap((reason) => reason.tag === "waits" ? [] : sentences(reason, finding, cpu))
-  const why = [...reasons, ...waitsFor(finding, cpu)]
+  const cpus = cpusOf(finding, own)
+  const why = whyOf(finding, cpus.cpu)
   return [
     ...wrap(`heddle finds a schedule with this defect: ${printable(finding.title)}`, columns),
     "",
-    ...(own.length === 0 ? [] : [...schedule(finding, own, tasks), ""]),
+    ...(own.length === 0 ? [] : [...schedule(own, cpus), ""]),
     ...why.flatMap((text) => wrap(`- ${text}`, columns, 2)),
     ...(why.length === 0 ? [] : [""]),
     ...wrap(`Scenario: ${cellInPrint(cell)}`, columns),
@@ -73,17 +70,17 @@ const lanesMax = 2
 const indent = 2
 
 /** As changelogs draw it: a column for each CPU, a function before its steps, time downwards. */
-const schedule = ({ trace }: Finding, own: ReadonlyArray<Own>, tasks: ReadonlyArray<number>): Array<string> => {
+const schedule = (own: ReadonlyArray<Own>, { cpu, name, tasks }: Cpus): Array<string> => {
   const side = tasks.length <= lanesMax
   const width = side ? Math.floor((columns - indent) / tasks.length) - 1 : columns - indent
   const left = (task: number) => " ".repeat(indent + (side ? tasks.indexOf(task) * (width + 1) : 0))
-  const name = (task: number) => `CPU${tasks.indexOf(task)} (${printable(trace.tasks[task]?.name ?? "?")})`
-  const head = side ? [tasks.map((task) => cut(name(task), width).padEnd(width + 1)).join("")] : []
+  const title = (task: number) => `${cpu(task)} (${name(task)})`
+  const head = side ? [tasks.map((task) => cut(title(task), width).padEnd(width + 1)).join("")] : []
   const lines: Array<string> = []
   const open = new Map<number, string>()
   let last: number | undefined
   for (const { fn, task, text } of own) {
-    if (!side && task !== last) lines.push(`${left(task)}${name(task)}`)
+    if (!side && task !== last) lines.push(`${left(task)}${title(task)}`)
     if (fn !== "" && (open.get(task) !== fn || (!side && task !== last))) {
       lines.push(`${left(task)}${cut(`${printable(fn)}()`, width)}`)
     }

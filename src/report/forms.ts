@@ -8,6 +8,9 @@ import type { FormName } from "./form-names.ts"
 import { github } from "./github.ts"
 import { html } from "./html/html.ts"
 import { junit } from "./junit.ts"
+import { kasan } from "./kasan.ts"
+import { kcsan } from "./kcsan.ts"
+import { lockdep } from "./lockdep.ts"
 import { sarif } from "./sarif.ts"
 import { encode, type Report } from "./schema.ts"
 import { mermaid, plantuml } from "./sequence.ts"
@@ -21,6 +24,9 @@ export const forms: Record<FormName, (report: Report) => string> = {
   github,
   summary,
   commit,
+  kcsan,
+  lockdep,
+  kasan,
   mermaid,
   plantuml,
   chrome,

@@ -20,6 +20,12 @@ export const sentences = (reason: Reason, finding: Finding, cpu: Cpu): Array<str
   return printableLines(finding.kind === "double-free" ? text.replace("touches it after that", "frees it again") : text)
 }
 
+/** Every reason of a finding, one sentence a line; who waits for whom comes last. */
+export const whyOf = (finding: Finding, cpu: Cpu): Array<string> => [
+  ...finding.because.flatMap((reason) => reason.tag === "waits" ? [] : sentences(reason, finding, cpu)),
+  ...waitsFor(finding, cpu)
+]
+
 /** Who waits for whom, and the cycle they form; empty where nobody waits for ever. */
 export const waitsFor = (finding: Finding, cpu: Cpu): Array<string> => {
   const waits = waitsOf(finding)

@@ -11,7 +11,7 @@ export const frames = (text: string, file = "src/scenarios/kernel/devlink.ts"): 
     return { fn: fn!, file, line: Number(line), column: 5 }
   })
 
-type Draft = Partial<TraceStep> & { readonly task: number; readonly text: string; readonly in?: string }
+export type Draft = Partial<TraceStep> & { readonly task: number; readonly text: string; readonly in?: string }
 
 /** Steps numbered in order. */
 export const steps = (...drafts: ReadonlyArray<Draft>): ReadonlyArray<TraceStep> =>
