@@ -10,7 +10,7 @@ import { chosen } from "./timed.ts"
 import type { Arrival } from "./timing.ts"
 
 /** Larger searches give up, and whatever was not seen counts as possible. */
-const executionsMax = 20_000
+const executionsMax = 1_000
 
 /**
  * True unless every trace in which the arriving tasks choose as the arrival says was run, and none has a finding.
