@@ -113,7 +113,8 @@ const onlyReads = ({ causes, draws, effects, ended, fault, step }: StepRecord): 
   (effects & ~(READ | ACQUIRE | ACQUIRE_SHARED)) === 0 && draws.length === 0 && ended.length === 0 &&
   causes.length === 0 && fault === undefined && originalOf(step).operation.reads === undefined
 
-const originalOf = (step: Step<unknown>): Step<unknown> => step instanceof SpinningStep ? step.original : step
+/** The step as its task asked for it. */
+export const originalOf = (step: Step<unknown>): Step<unknown> => step instanceof SpinningStep ? step.original : step
 
 const isSame = (taken: Step<unknown>, { argument, object, operation }: Step<unknown>): boolean => {
   const earlier = originalOf(taken)

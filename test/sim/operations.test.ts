@@ -12,6 +12,7 @@ import { RandomWalk } from "../../src/sim/explore/random.ts"
 import { defaults } from "../../src/sim/limits.ts"
 import { Machine } from "../../src/sim/machine.ts"
 import { operationGroups } from "../../src/sim/operations.ts"
+import { originalOf } from "../../src/sim/spin.ts"
 import type { Operation } from "../../src/sim/step.ts"
 import { spinlock } from "../../src/sim/sync/mutex.ts"
 import { task } from "../../src/sim/task.ts"
@@ -26,7 +27,8 @@ const seen = new Map<Operation, Set<number>>()
 const watch: Checker = {
   name: "watch",
   check({ log }) {
-    for (const { effects, fault, step: { operation } } of log.records.slice(0, log.count)) {
+    for (const { effects, fault, step } of log.records.slice(0, log.count)) {
+      const { operation } = originalOf(step)
       // A store to read-only memory kills the task instead of being applied.
       if (fault?.kind === "read-only-write") continue
       const known = seen.get(operation)
