@@ -13,6 +13,7 @@ export const formNames = [
   "kcsan",
   "lockdep",
   "kasan",
+  "litmus",
   "mermaid",
   "plantuml",
   "chrome",

@@ -10,6 +10,7 @@ import { html } from "./html/html.ts"
 import { junit } from "./junit.ts"
 import { kasan } from "./kasan.ts"
 import { kcsan } from "./kcsan.ts"
+import { litmus } from "./litmus.ts"
 import { lockdep } from "./lockdep.ts"
 import { sarif } from "./sarif.ts"
 import { encode, type Report } from "./schema.ts"
@@ -27,6 +28,7 @@ export const forms: Record<FormName, (report: Report) => string> = {
   kcsan,
   lockdep,
   kasan,
+  litmus,
   mermaid,
   plantuml,
   chrome,

@@ -18,7 +18,7 @@ export const steps = (...drafts: ReadonlyArray<Draft>): ReadonlyArray<TraceStep>
   drafts.map(({ in: at = "", ...draft }, index) =>
     Object.assign({
       index,
-      op: "store",
+      op: /^(\w+)\(/.exec(draft.text)?.[1] ?? (draft.value === undefined ? "store" : "load"),
       object: draft.text.replace(/^\w+\(&?|[,) ].*$/g, ""),
       note: false,
       frames: frames(at),
