@@ -47,7 +47,6 @@ const listCommand = Command.make("list", {
 
 const exploreCommand = Command.make("explore", exploreFlags, (input) =>
   verb(async () => {
-    const { explore } = await import("./cli/explore.ts")
     const { design, hangTimeout, kernel, quiet, shape, strict, trace, words } = input
     const workers = Option.getOrUndefined(input.workers)
     const { out, search } = searchOptions({
@@ -64,7 +63,10 @@ const exploreCommand = Command.make("explore", exploreFlags, (input) =>
     })
     const filter = { design, kernel, shape }
     const kept = keptIn({ ...input, filter, search })
-    return explore(place, {
+    const run = input.watch
+      ? (await import("./cli/watch.ts")).watch
+      : (await import("./cli/explore.ts")).explore
+    return run(place, {
       words,
       filter,
       search,

@@ -15,6 +15,8 @@ import type { Selected } from "./select.ts"
 export interface Asked {
   readonly search: SearchOptions
   readonly quiet: boolean
+  /** Results that hold still, by place among the cells. */
+  readonly known?: ReadonlyArray<CellResult | undefined>
   /** Told of every round; what it knows already is not explored again. */
   readonly checkpoint?: Checkpoint | undefined
 }
@@ -50,7 +52,7 @@ interface Exploring extends Asked {
 
 const exploreOne = (selected: Selected, i: number, exploring: Exploring): Promise<CellResult | undefined> => {
   const { checkpoint, search } = exploring
-  const known = checkpoint?.known(i).result
+  const known = exploring.known?.[i] ?? checkpoint?.known(i).result
   if (known !== undefined) return Promise.resolve(known)
   const { strategy } = searchOf(selected.label.cells[selected.cell], search)
   return strategy === undefined || strategy === "dpor"

@@ -149,8 +149,20 @@ export interface Ready {
   readonly type: "ready"
 }
 
+/** What a worker says of a file, of no package, that it is about to load, where it was asked to. */
+export interface Imported {
+  readonly type: "imported"
+  readonly file: string
+  /** The file that imports it. */
+  readonly by: string
+  /** What stands in it. */
+  readonly digest: string
+}
+
 /** What a worker is given when it starts. */
 export interface WorkerStart {
+  /** Does somebody want to know what files are loaded? */
+  readonly watched: boolean
   readonly shared: SharedArrayBuffer
   /** The current folder: paths below it are printed relative to it. */
   readonly folder: string

@@ -51,6 +51,12 @@ export const exploreFlags = {
   out: many("out", `write the results as FORMAT=FILE; repeatable; formats: ${formNames.join(", ")}`),
   checkpoint: fileFlag("checkpoint", "keep the search in FILE while it runs: what is killed can be resumed"),
   resume: fileFlag("resume", "go on with the search that FILE keeps, to the same end; no pattern or bound beside it"),
+  watch: Flag.Boolean("watch").pipe(
+    Flag.withDefault(false),
+    Flag.withDescription(
+      "explore again what changes; what failed is replayed first (keys: f failed only, a all, q quit)"
+    )
+  ),
   workers: count("workers", "threads to explore with (one for each core, at most 8); results are the same", 1),
   quiet: quietFlag,
   strict: strictFlag,

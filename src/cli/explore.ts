@@ -20,12 +20,13 @@ import { tell } from "./output.ts"
 import { type Place, versionOf } from "./place.ts"
 import { Pool } from "./pool.ts"
 import { printReport, writeForms } from "./print-report.ts"
-import { type CellFilter, selectCells } from "./select.ts"
+import { type CellFilter, selectCells, type Selected } from "./select.ts"
 
 /** More workers than this gain little and take memory each. */
 const workersMax = 8
 
-const workersHere = () => Math.min(workersMax, availableParallelism())
+/** One thread for each core, where nothing is said. */
+export const workersHere = () => Math.min(workersMax, availableParallelism())
 
 /** A task in an endless loop does not see Ctrl-C; after so many milliseconds the user is told what does end it. */
 const stopPatience = 1000
@@ -59,15 +60,9 @@ export const explore = async (place: Place, asked: ExploreCommand): Promise<numb
     const cells = await selectCells(pool, command.words, command.filter)
     const kept = command.checkpoint ?? command.resume
     const checkpoint = kept === undefined ? undefined : new Checkpoint(kept, askedOf(command), cells, before)
-    const search = { ...command.search, tree: isKept(command.out) }
-    const explored = await exploreAll(pool, cells, { ...command, search, checkpoint })
+    const explored = await exploreAll(pool, cells, { ...command, search: searchOf(command), checkpoint })
     checkpoint?.write()
-    const results = search.tree ? await withComparisons(pool, cells, explored) : explored
-    const told = cells.flatMap(({ file }, i) => {
-      const result = results[i]
-      return result === undefined ? [] : [file === undefined ? result : { ...result, file }]
-    })
-    const report = reportOf(place, command.search, told)
+    const report = await reportOn(place, pool, command, cells, explored)
     const failed = writeForms(report, command.out)
     await printReport(report, command)
     const skipped = cells.length - report.results.length
@@ -102,6 +97,25 @@ export const exploreCells = async (
 
 /** Trees and comparisons are for those who look at a page, now or later. */
 const isKept = (out: ExploreCommand["out"]): boolean => out.some(({ format }) => format === "html" || format === "json")
+
+/** How the cells are searched. */
+export const searchOf = ({ out, search }: ExploreCommand): SearchOptions => ({ ...search, tree: isKept(out) })
+
+/** What is told of the cells that were explored. */
+export const reportOn = async (
+  place: Place,
+  pool: Pool,
+  command: ExploreCommand,
+  cells: ReadonlyArray<Selected>,
+  explored: ReadonlyArray<CellResult | undefined>
+): Promise<Report> => {
+  const results = isKept(command.out) ? await withComparisons(pool, cells, explored) : explored
+  const told = cells.flatMap(({ file }, i) => {
+    const result = results[i]
+    return result === undefined ? [] : [file === undefined ? result : { ...result, file }]
+  })
+  return reportOf(place, command.search, told)
+}
 
 const askedOf = ({ filter, search, words }: ExploreCommand) => ({ words, filter, search })
 

@@ -61,8 +61,12 @@ export const keptIn = (asked: {
   readonly words: ReadonlyArray<string>
   readonly filter: CellFilter
   readonly search: SearchOptions
+  readonly watch: boolean
 }): { readonly checkpoint: string | undefined; readonly resume: string | undefined } => {
   const { filter, search: { limits, mutation, ...how }, words } = asked
+  if (asked.watch && (Option.isSome(asked.checkpoint) || Option.isSome(asked.resume))) {
+    throw new CommandError("--watch searches from the start, again and again: leave out --checkpoint and --resume")
+  }
   const said = [words, ...Object.values(filter), Object.keys(how), Object.keys(limits ?? {})]
   if (Option.isSome(asked.resume) && (mutation === false || said.some(({ length }) => length > 0))) {
     throw new CommandError("--resume takes what is searched, and how, from its file: leave out patterns and bounds")

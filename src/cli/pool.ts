@@ -7,7 +7,7 @@
 import * as module from "node:module"
 import * as v8 from "node:v8"
 import { Worker } from "node:worker_threads"
-import type { Failure, Ready, Reply, Request, WorkerStart } from "./contract.ts"
+import type { Failure, Imported, Ready, Reply, Request, WorkerStart } from "./contract.ts"
 import { CommandError } from "./exit.ts"
 import { Heartbeat, type Progress } from "./heartbeat.ts"
 import { moduleAt, type Place } from "./place.ts"
@@ -49,17 +49,25 @@ export interface Running extends Progress {
   readonly label: string
 }
 
+interface PoolOptions {
+  readonly size: number
+  readonly hangMillis: number
+  readonly onImport?: (found: Imported) => void
+}
+
 /** Up to `size` workers, started when there is work. */
 export class Pool {
   private readonly place: Place
   private readonly size: number
   private readonly hangMillis: number
+  private readonly onImport: ((found: Imported) => void) | undefined
   private readonly slots = new Set<Slot>()
   private readonly queue: Array<Job> = []
   private readonly watch: NodeJS.Timeout
   private stopped = false
 
-  constructor(place: Place, options: { readonly size: number; readonly hangMillis: number }) {
+  /** `onImport`: told of each file that is loaded, of no package. */
+  constructor(place: Place, options: PoolOptions) {
     if (!("registerHooks" in module)) {
       throw new CommandError(`heddle needs Node 22.19 or later to load scenarios; this is ${process.version}`)
     }
@@ -67,6 +75,7 @@ export class Pool {
     this.place = place
     this.size = options.size
     this.hangMillis = options.hangMillis
+    this.onImport = options.onImport
     this.watch = setInterval(() => this.look(), watchMillis)
   }
 
@@ -122,7 +131,11 @@ export class Pool {
 
   private startWorker(): Slot {
     const heartbeat = new Heartbeat()
-    const start: WorkerStart = { shared: heartbeat.memory, folder: process.cwd() }
+    const start: WorkerStart = {
+      shared: heartbeat.memory,
+      folder: process.cwd(),
+      watched: this.onImport !== undefined
+    }
     const worker = new Worker(new URL(moduleAt(this.place, "cli/worker")), {
       workerData: start,
       stdout: true,
@@ -135,7 +148,8 @@ export class Pool {
     worker.stderr.pipe(process.stderr, { end: false })
     const now = performance.now()
     const slot: Slot = { worker, heartbeat, job: undefined, ready: false, beats: 0, beatAt: now, since: now }
-    worker.on("message", (message: Ready | Reply) => {
+    worker.on("message", (message: Ready | Imported | Reply) => {
+      if (message.type === "imported") return this.onImport?.(message)
       if (message.type !== "ready") return this.finish(slot, message)
       slot.ready = true
       slot.beatAt = slot.since = performance.now()

@@ -44,7 +44,7 @@ process.setSourceMapsEnabled(true)
 // What a scenario left behind (a promise, a timer) fails between two searches: it says nothing of either.
 process.once("unhandledRejection", (error) => tellOfLeftover(error)).on("unhandledRejection", () => undefined)
 process.once("uncaughtException", (error) => tellOfLeftover(error)).on("uncaughtException", () => undefined)
-resolveOwnCopies(place)
+resolveOwnCopies(place, start.watched ? (found) => parentPort?.postMessage(found) : undefined)
 parentPort?.on("message", (request: Request) => {
   const send = (reply: Reply) => parentPort?.postMessage(withoutFolders(reply, foldersOf(request.source)))
   answer(request).then(send).catch((error: unknown) => send({ type: "failed", error: failureOf(error) }))

@@ -7,7 +7,8 @@ import { findingOf } from "../explain/explain.ts"
 import { print } from "../explain/trace.ts"
 import { Witness } from "../explain/witness.ts"
 import type { Finding, Trace } from "../result.ts"
-import type { Cell, Scenario } from "../scenario.ts"
+import type { Cell, Kind, Scenario } from "../scenario.ts"
+import type { Ending } from "../scheduler.ts"
 import { programOf } from "./fingerprint.ts"
 import { prepare, type Prepared } from "./prepare.ts"
 import { executed, type Move, moveOf } from "./schedule.ts"
@@ -34,6 +35,8 @@ export interface Fit {
   readonly taken: number
   /** Why it does not fit to its end; absent where it does. */
   readonly stopped?: string
+  /** What the checkers see in the execution; nothing where it does not fit to its end. */
+  readonly found: ReadonlyArray<Kind>
 }
 
 /** Follows the token as far as the cell's program has what it asks for. */
@@ -41,10 +44,12 @@ export const fit = (program: Prepared, token: string): Fit => {
   const { body, machine } = program
   const now = programOf(program)
   const deviate = new Deviate(decode(token).deviations)
-  machine.run(body, deviate)
-  const stopped = deviate.diverged ?? (deviate.finished ? undefined : overBefore)
+  const ending = machine.run(body, deviate)
   const moves = executed(machine).map(moveOf)
-  return { fingerprint: now, moves, taken: deviate.taken, ...(stopped === undefined ? {} : { stopped }) }
+  const fitted = { fingerprint: now, moves, taken: deviate.taken }
+  const stopped = deviate.diverged ?? (deviate.finished ? undefined : overBefore)
+  if (stopped !== undefined) return { ...fitted, stopped, found: [] }
+  return { ...fitted, found: [...new Set(sightingsOf(program, ending).map(({ kind }) => kind))] }
 }
 
 /** The cell of the scenario whose program the token was made from, if any. */
@@ -68,7 +73,8 @@ export const replay = (scenario: Scenario, token: string): Replay => {
         `The scenario has changed, or the token belongs to another one: run explore again`
     )
   }
-  const { body, checkers, machine } = prepare(scenario, cell)
+  const program = prepare(scenario, cell)
+  const { body, machine } = program
   const deviate = new Deviate(deviations)
   const recorder = new Recorder(deviate)
   const seen = new Witness(recorder)
@@ -80,12 +86,7 @@ export const replay = (scenario: Scenario, token: string): Replay => {
         `The program changed after its first schedule: run explore again`
     )
   }
-  const sightings: Array<Sighting> = []
-  for (const checker of checkers) {
-    checker.check({ machine, log: machine.log, ending }, (sighting) => {
-      if (!sightings.some(({ key, kind }) => kind === sighting.kind && key === sighting.key)) sightings.push(sighting)
-    })
-  }
+  const sightings = sightingsOf(program, ending)
   const shown = { token, preemptions: recorder.preemptions }
   return {
     scenario: scenario.name,
@@ -93,4 +94,15 @@ export const replay = (scenario: Scenario, token: string): Replay => {
     trace: print(machine, seen, new Map(sightings.flatMap(({ places }) => places))).trace,
     findings: sightings.map((sighting) => findingOf(sighting, print(machine, seen, new Map(sighting.places)), shown))
   }
+}
+
+/** What the checkers see in the execution that the machine has just run, each once. */
+const sightingsOf = ({ checkers, machine }: Prepared, ending: Ending): ReadonlyArray<Sighting> => {
+  const sightings: Array<Sighting> = []
+  for (const checker of checkers) {
+    checker.check({ machine, log: machine.log, ending }, (sighting) => {
+      if (!sightings.some(({ key, kind }) => kind === sighting.kind && key === sighting.key)) sightings.push(sighting)
+    })
+  }
+  return sightings
 }
