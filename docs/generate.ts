@@ -1,5 +1,5 @@
 /**
- * `npm run docs`: makes every sample output and generated table of the documents anew.
+ * `npm run docs`: makes every sample output and generated table of the documents, and the JSON Schema of results, anew.
  *
  * test/docs asserts that nothing would change.
  */
@@ -13,6 +13,7 @@ import { distributions, exhaustive, medians, standing } from "../bench/sct/table
 import { regenerate } from "./blocks.ts"
 import { driverTable, lockTable, stepTable } from "./kernel-tables.ts"
 import { operationTables } from "./operation-table.ts"
+import { resultSchema, schemaFile } from "./result-schema.ts"
 import { designSummary, designWindows, driverWindows, eventTable } from "./window-table.ts"
 
 /** The documents with generated parts, from the root of the repository. */
@@ -63,4 +64,5 @@ if (import.meta.main) {
     const file = path.resolve(import.meta.dirname, "..", name)
     fs.writeFileSync(file, upToDate(fs.readFileSync(file, "utf8")))
   }
+  fs.writeFileSync(path.resolve(import.meta.dirname, "..", schemaFile), resultSchema())
 }
