@@ -73,6 +73,7 @@ const exploreCommand = Command.make("explore", exploreFlags, (input) =>
       trace,
       out,
       quiet,
+      verbose: input.verbose,
       strict,
       workers,
       hangMillis: hangTimeout,

@@ -59,6 +59,10 @@ export const exploreFlags = {
   ),
   workers: count("workers", "threads to explore with (one for each core, at most 8); results are the same", 1),
   quiet: quietFlag,
+  verbose: Flag.Boolean("verbose").pipe(
+    Flag.withDefault(false),
+    Flag.withDescription("say of verified cells what was covered: how much ran, on what memory, what was reached")
+  ),
   strict: strictFlag,
   hangTimeout: hangMillis
 }

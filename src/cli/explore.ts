@@ -39,6 +39,8 @@ export interface ExploreCommand {
   readonly trace: Detail
   readonly out: ReadonlyArray<OutFile<FormName>>
   readonly quiet: boolean
+  /** Say what verified cells cover. */
+  readonly verbose: boolean
   readonly strict: boolean
   readonly hangMillis: number
   /** Threads; one for each core if nothing is said. */

@@ -1,6 +1,7 @@
 /**
  * A report as it is shown and written: the verdict table, then every finding; and the files of `--out`.
  */
+import { coverageText } from "../report/coverage.ts"
 import { findingText, likeText, looksOf } from "../report/finding.ts"
 import type { FormName } from "../report/form-names.ts"
 import { forms } from "../report/forms.ts"
@@ -29,11 +30,12 @@ export const writeForms = (report: Report, out: ReadonlyArray<OutFile<FormName>>
 /** Prints the table and, unless told to be quiet, every finding; one that looks like another is told in two lines. */
 export const printReport = async (
   report: Report,
-  { quiet, trace }: { readonly quiet: boolean; readonly trace: Detail }
+  { quiet, trace, verbose = false }: { readonly quiet: boolean; readonly trace: Detail; readonly verbose?: boolean }
 ): Promise<void> => {
   const paint = paintForStdout()
   const width = widthForStdout()
   await print(verdictTable(report, paint, width, rowWidthForStdout()))
+  if (verbose) await print(coverageText(report, width))
   if (quiet) return
   const shown = new Map<string, string>()
   for (const result of report.results) {

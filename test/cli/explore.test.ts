@@ -104,6 +104,17 @@ describe.concurrent("heddle explore: output", () => {
     assert.match(stdout, /heddle replay hd1-[\w-]+ test\/fixtures\/lost-update\.ts/)
   })
 
+  it("says what a verified cell covers with --verbose, and no more of others", async () => {
+    const { stdout } = await heddle(["explore", fixture("lost-update"), "--verbose", "--quiet"])
+    const [, covered] = stdout.split("\n  verified: ")
+    assert.match(
+      covered!,
+      /^fixture\/lost-update \[locked\]\n +every trace was run: 2 traces in 2 executions, 0 redundant/
+    )
+    assert.match(covered!, /and 3 tasks, the start of main/)
+    assert.notInclude(stdout, "verified: fixture/lost-update [plain]")
+  })
+
   it("prints the table alone with --quiet", async () => {
     const { stdout } = await heddle(["explore", fixture("lost-update"), "--quiet"])
     assert.notInclude(stdout, "CPU0")
