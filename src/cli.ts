@@ -20,6 +20,7 @@ import * as Option from "effect/Option"
 import { setImmediate } from "node:timers/promises"
 import { CommandError, exitCodes } from "./cli/exit.ts"
 import { exploreFlags } from "./cli/explore-flags.ts"
+import { exportFlags } from "./cli/export-flags.ts"
 import { hangMillis, many, quietFlag, strictFlag, traceFlag } from "./cli/flag-kinds.ts"
 import { keptIn, outFile, searchOptions } from "./cli/flags.ts"
 import { listenToStreams, tell, unwritten } from "./cli/output.ts"
@@ -107,6 +108,12 @@ const replayCommand = Command.make(
   ),
   Command.withShortDescription("Run one execution again, print it or step through it")
 )
+
+const exportCommand = Command.make("export", exportFlags, ({ hangTimeout, word, ...rest }) =>
+  verb(async () => {
+    const { exportToken } = await import("./cli/export.ts")
+    return exportToken(place, { ...rest, word: Option.getOrUndefined(word), hangMillis: hangTimeout })
+  })).pipe(Command.withDescription("Run the one execution of a token and print its findings in another form"))
 
 const compareCommand = Command.make("compare", {
   word: Argument.String("scenario").pipe(Argument.withDescription("its name, part of it, or its file")),
@@ -243,6 +250,7 @@ const heddle = Command.make("heddle").pipe(
     listCommand,
     exploreCommand,
     replayCommand,
+    exportCommand,
     compareCommand,
     checkCommand,
     reportCommand,

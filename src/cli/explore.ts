@@ -137,7 +137,8 @@ const listenToCtrlC = (pool: Pool) => {
   }
 }
 
-const reportOf = (place: Place, search: SearchOptions, results: ReadonlyArray<CellResult>): Report => ({
+/** What is written of these results. */
+export const reportOf = (place: Place, search: SearchOptions, results: ReadonlyArray<CellResult>): Report => ({
   format: "heddle.result",
   version: schemaVersion,
   tool: { version: versionOf(place) },

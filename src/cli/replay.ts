@@ -32,20 +32,13 @@ export interface ReplayCommand {
 /** Runs the command and gives its exit code. */
 export const replay = async (place: Place, command: ReplayCommand): Promise<number> => {
   const { hangMillis, token, trace, word } = command
-  if (!/^hd\d+-[\w-]+-[\w-]*$/.test(token)) {
-    throw new CommandError(`${JSON.stringify(token)} is no replay token: one looks like hd1-Ab3_x9-BAE`)
-  }
   const pool = new Pool(place, { size: 1, hangMillis })
   try {
-    const file = word !== undefined && isFile(word) ? word : undefined
-    const source = file === undefined ? { own: true } as const : { file: readable(file) }
-    const reply = await pool.ask(token, { type: "replay", source, token })
-    if (reply.type === "failed") throw new CommandError(reply.error.message, codeOfFailure(reply.error))
-    if (reply.type === "unknown-token") {
+    const { file, reply, source } = await replayOf(pool, token, word)
+    if (reply === undefined) {
       if (word === undefined) throw fitsNothing(token)
       return await replayChanged(pool, { ...command, word })
     }
-    if (reply.type !== "replayed") throw new CommandError("the replay was stopped", exitCodes.interrupted)
     if (command.interactive) return await interact(pool, source, token)
     await print(replayText(reply, { token, file, trace }))
     const isDeclared = reply.findings.every(({ kind }) => reply.cell.declared.includes(kind))
@@ -55,7 +48,21 @@ export const replay = async (place: Place, command: ReplayCommand): Promise<numb
   }
 }
 
-const fitsNothing = (token: string) =>
+/** Runs the token's schedule, of a file or of heddle's own scenarios; no reply where no program fits the token. */
+export const replayOf = async (pool: Pool, token: string, word: string | undefined) => {
+  if (!/^hd\d+-[\w-]+-[\w-]*$/.test(token)) {
+    throw new CommandError(`${JSON.stringify(token)} is no replay token: one looks like hd1-Ab3_x9-BAE`)
+  }
+  const file = word !== undefined && isFile(word) ? word : undefined
+  const source = file === undefined ? { own: true } as const : { file: readable(file) }
+  const reply = await pool.ask(token, { type: "replay", source, token })
+  if (reply.type === "failed") throw new CommandError(reply.error.message, codeOfFailure(reply.error))
+  if (reply.type === "unknown-token") return { file, source, reply: undefined }
+  if (reply.type !== "replayed") throw new CommandError("the replay was stopped", exitCodes.interrupted)
+  return { file, source, reply }
+}
+
+export const fitsNothing = (token: string) =>
   new CommandError(
     `no scenario of heddle's own fits ${token}: name the file of the scenario (heddle replay ${token} FILE), or the ` +
       `scenario that has changed since (heddle replay ${token} races/lost-update)`

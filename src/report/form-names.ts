@@ -22,3 +22,19 @@ export const formNames = [
 ] as const
 /** One of them. */
 export type FormName = (typeof formNames)[number]
+
+/** Those that show a single finding, for `heddle export`. */
+export const exportNames = [
+  "commit",
+  "kcsan",
+  "lockdep",
+  "kasan",
+  "litmus",
+  "mermaid",
+  "plantuml",
+  "chrome",
+  "dot",
+  "json"
+] as const satisfies ReadonlyArray<FormName>
+/** One of them. */
+export type ExportName = (typeof exportNames)[number]
