@@ -20,7 +20,7 @@ const loadPatience = 3
 
 /**
  * Executions leave short-lived garbage, and little that stays: a small nursery and a heap that at most doubles between
- * two collections hold half the memory, and are no slower.
+ * two collections hold less memory, and are no slower.
  */
 const nurseryMb = 6
 const growthPercent = 100
