@@ -86,12 +86,12 @@ const inRounds = async (
     const spentMillis = performance.now() - start
     let { executions } = campaign.tally.counts
     const estimate = executions === 0 ? undefined : campaign.estimate
-    before.set(label, { executions, estimate })
+    before.set(label, { executions, estimate, parts: campaign.parts })
     const replies = await Promise.all(
       campaign.shares().map(async (share) => {
         const reply = await pool.ask(label, { type: "explore", ...request, share, spentMillis })
         if (reply.type === "shared") executions += reply.outcome.tally.counts.executions
-        before.set(label, { executions, estimate })
+        before.set(label, { executions, estimate, parts: campaign.parts })
         return reply
       })
     )

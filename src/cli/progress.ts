@@ -22,13 +22,16 @@ export interface Work {
 export interface Before {
   readonly executions: number
   readonly estimate: number | undefined
+  /** Unfinished parts: its frontier. */
+  readonly parts: number
 }
 
 /** Shows progress until the function it gives is called. */
 export const showProgress = (work: Work): () => void => {
   const stream = process.stderr
   const started = performance.now()
-  const text = () => line(work, (performance.now() - started) / 1000)
+  const begun: Begun = new Map()
+  const text = () => line(work, begun, (performance.now() - started) / 1000)
   if (!stream.isTTY) {
     const timer = setInterval(() => stream.write(`${text()}\n`), lineMillis)
     return () => clearInterval(timer)
@@ -42,14 +45,22 @@ export const showProgress = (work: Work): () => void => {
   }
 }
 
-const line = (work: Work, seconds: number): string => {
+/** By label, where a search stood when it was seen first: a resumed one has executions behind it. */
+type Begun = Map<string, { readonly executions: number; readonly seconds: number }>
+
+const line = (work: Work, begun: Begun, seconds: number): string => {
   const searches = byLabel(work).map(({ depth, executions, label }) => {
-    const estimate = work.before?.get(label)?.estimate
+    const { estimate, parts = 0 } = work.before?.get(label) ?? {}
     const all = estimate === undefined || estimate < executions
       ? ""
       : ` of about ${roughly(estimate)} (by known branches)`
+    const first = begun.get(label) ?? { executions, seconds }
+    begun.set(label, first)
+    const since = seconds - first.seconds
+    const rate = since < 1 ? "" : `, ${roughly((executions - first.executions) / since)}/s`
     const deep = depth > 0 ? `, ${depth} steps deep` : ""
-    return `${printable(label)} ${grouped(executions)} executions${all}${deep}`
+    const wide = parts > 1 ? `, ${parts} parts left` : ""
+    return `${printable(label)} ${grouped(executions)} executions${all}${rate}${deep}${wide}`
   })
   return [`${work.done()} of ${count(work.total, "cell")}`, ...searches, `${Math.round(seconds)} s`].join(" · ")
 }

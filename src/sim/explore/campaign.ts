@@ -173,6 +173,11 @@ export class Campaign {
     }
   }
 
+  /** How many parts of the search are unfinished. */
+  get parts(): number {
+    return this.frontier.size
+  }
+
   /**
    * About how many executions there are in all: those so far, by the share of the known branches that is behind them.
    * It grows as branches come to be known.

@@ -118,6 +118,11 @@ export class Frontier {
     return this.held.length === 0
   }
 
+  /** How many parts are unfinished. */
+  get size(): number {
+    return this.held.length
+  }
+
   /** Which share of the search is behind it, as far as is known (part.ts). */
   get behind(): number {
     if (this.isDone) return 1
