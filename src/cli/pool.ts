@@ -19,11 +19,11 @@ const watchMillis = 200
 const loadPatience = 3
 
 /**
- * Executions leave short-lived garbage, and little that stays: a small nursery and a heap that at most doubles between
- * two collections hold less memory, and are no slower.
+ * Executions leave short-lived garbage, and little that stays: a small nursery and a heap that grows slowly between
+ * collections hold a third less memory, and are about as fast (docs/performance.md).
  */
 const nurseryMb = 6
-const growthPercent = 100
+const growthPercent = 40
 
 interface Job {
   readonly label: string

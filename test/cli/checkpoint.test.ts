@@ -77,7 +77,7 @@ describe("a checkpoint that cannot be gone on with is refused with the reason", 
       ["other", "{\"format\":\"heddle.result\"}", /is no checkpoint of heddle/],
       ["short", good.slice(0, good.length / 2), /is no checkpoint of heddle, or was cut short/],
       ["damaged", good.replace("\"traces\":4", "\"traces\":5"), /is damaged: its digest does not fit/],
-      ["newer", good.replace("\"version\":1", "\"version\":2"), /written by another heddle \(version 2\)/],
+      ["newer", good.replace("\"version\":2", "\"version\":3"), /written by another heddle \(version 3\)/],
       ["empty", "", /is no checkpoint of heddle/]
     ]
     for (const [name, text, says] of bad) {
