@@ -49,6 +49,8 @@ class Inspector {
       throw error
     } finally {
       this.frames = []
+      // What was asked for is kept until it is released, and with it all that it refers to.
+      session.post("Runtime.releaseObjectGroup", { objectGroup: "backtrace" })
     }
   }
 

@@ -1,4 +1,6 @@
 /** Loops that wait without saying so: which are known, what they wait for, and which go on to the limit of steps. */
+import * as v8 from "node:v8"
+import * as vm from "node:vm"
 import { assert, describe, it } from "vitest"
 import { type Variable, variable } from "../../src/sim/memory/variable.ts"
 import { spinlock } from "../../src/sim/sync/mutex.ts"
@@ -96,6 +98,23 @@ describe("a loop that only reads", () => {
     })
     assert.deepStrictEqual(findings, [])
     assert.isTrue(exhaustive)
+  })
+})
+
+describe("what is read of a task's code", () => {
+  it("is not kept", async () => {
+    const kept: Array<WeakRef<object>> = []
+    explored(polling(function* polls(flag) {
+      const held = { flag }
+      kept.push(new WeakRef(held))
+      while ((yield* held.flag.readOnce) === 0) {}
+    }))
+    // What a job has made is kept to its end.
+    await new Promise((resolve) => setImmediate(resolve))
+    v8.setFlagsFromString("--expose-gc")
+    vm.runInNewContext("gc")()
+    assert.isAbove(kept.length, 2)
+    assert.deepStrictEqual(kept.slice(0, -1).filter((ref) => ref.deref() !== undefined), [])
   })
 })
 
