@@ -9,6 +9,8 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     pool: "forks",
+    // Every core: vitest would leave one idle, and on two cores that is half of them.
+    maxWorkers: "100%",
     testTimeout: 60_000,
     hookTimeout: 60_000,
     reporters: result === undefined ? ["default"] : ["default", ["json", { outputFile: result }]]
