@@ -33,7 +33,18 @@ export interface ScenarioLabel {
 /** What a search is asked to do; what is absent is left to the scenario and to heddle's defaults. */
 export type SearchOptions = Pick<
   ExploreOptions,
-  "strategy" | "preemptions" | "delays" | "depth" | "seed" | "limits" | "minimise" | "fix" | "mutation" | "tree" | "why"
+  | "alternatives"
+  | "delays"
+  | "depth"
+  | "fix"
+  | "limits"
+  | "minimise"
+  | "mutation"
+  | "preemptions"
+  | "seed"
+  | "strategy"
+  | "tree"
+  | "why"
 >
 
 /** What a worker is asked. */

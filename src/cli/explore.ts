@@ -97,11 +97,14 @@ export const exploreCells = async (
   }
 }
 
-/** Trees and comparisons are for those who look at a page, now or later. */
+/** Trees, other choices and comparisons are for those who look at a page, now or later. */
 const isKept = (out: ExploreCommand["out"]): boolean => out.some(({ format }) => format === "html" || format === "json")
 
 /** How the cells are searched. */
-export const searchOf = ({ out, search }: ExploreCommand): SearchOptions => ({ ...search, tree: isKept(out) })
+export const searchOf = ({ out, search }: ExploreCommand): SearchOptions => {
+  const kept = isKept(out)
+  return { ...search, tree: kept, alternatives: kept }
+}
 
 /** What is told of the cells that were explored. */
 export const reportOn = async (

@@ -3,6 +3,7 @@
  */
 import { useState } from "preact/hooks"
 import type { PageFinding } from "../report/html/page-data.ts"
+import { count } from "../report/wording.ts"
 import { findings, type Found, nameOf } from "./data.ts"
 import { useKeys } from "./keys.ts"
 import { Lanes } from "./lanes.tsx"
@@ -83,10 +84,10 @@ const Head = ({ found }: { readonly found: Found }) => {
         <span class="bad">✗ {finding.says}</span> {finding.title}
       </h1>
       <p class="dim">
-        {plural(finding.trace.steps.filter(({ note }) => !note).length, "step")},{" "}
-        {plural(finding.preemptions, "preemption")}. {result.covered === "every trace" ? "Exhaustive" : result.covered}:
+        {count(finding.trace.steps.filter(({ note }) => !note).length, "step")},{" "}
+        {count(finding.preemptions, "preemption")}. {result.covered === "every trace" ? "Exhaustive" : result.covered}:
         {" "}
-        {plural(result.stats.executions, "execution")}. Again: <code class="copy">{finding.replay}</code>
+        {count(result.stats.executions, "execution")}. Again: <code class="copy">{finding.replay}</code>
       </p>
       {finding.why.map((text) => <p key={text} class="why">{text}</p>)}
       {finding.fixes.map((text) => <p key={text} class="why">Would fix it: {text}</p>)}
@@ -113,8 +114,6 @@ const Head = ({ found }: { readonly found: Found }) => {
   )
 }
 
-export const plural = (n: number, one: string): string => `${n} ${one}${n === 1 ? "" : "s"}`
-
 /** What other searches found out about the finding. */
 const told = ({ shares }: PageFinding): ReadonlyArray<string> =>
   shares === undefined ? [] : [
@@ -139,7 +138,7 @@ const Tools = ({ allArrows, at, finding, select, setAllArrows }: ToolsProps) => 
   const step = steps.at(at)
   const now = step === undefined
     ? "no step was taken"
-    : `step ${step.index}, ${at + 1} of ${steps.length}: ${tasks[step.task]?.name ?? ""}: ${textOf(step)}`
+    : `step ${step.index}, line ${at + 1} of ${steps.length}: ${tasks[step.task]?.name ?? ""}: ${textOf(step)}`
   return (
     <div class="bar tools" role="toolbar" aria-label="steps">
       <button type="button" onClick={() => select(at - 1)} aria-label="step back">◀</button>

@@ -1,7 +1,7 @@
 /**
  * The execution: a lane for each task, time downwards; the window shaded, what was not taken ghosted.
  */
-import { useEffect, useRef } from "preact/hooks"
+import { useEffect, useMemo, useRef } from "preact/hooks"
 import type { PageFinding, PageStep, PageWaiting } from "../report/html/page-data.ts"
 import { Arrows } from "./arrows.tsx"
 import { frameOf, placeOf } from "./data.ts"
@@ -12,6 +12,9 @@ const drawnMax = 300
 
 /** The part moves by so many steps, so that most of it stays where it is. */
 const stride = 100
+
+/** So many lanes fit side by side, on paper too. */
+const fewMax = 3
 
 interface Props {
   readonly finding: PageFinding
@@ -43,18 +46,18 @@ export const Lanes = ({ allArrows, at, finding, follows, select }: Props) => {
           </p>
         )
         : null}
-      <div class="scroll" tabIndex={0} role="region" aria-label="the execution">
-        <div
-          class="lanes"
-          ref={grid}
-          role="group"
-          aria-label="steps, a lane for each task"
-          style={{ "--lanes": tasks.length }}
-        >
-          <div class="head" style={{ gridColumn: 1, gridRow: 1 }}>step</div>
-          {tasks.map(({ name }, i) => (
-            <div class="head" key={`task ${i}`} style={{ gridColumn: i + 2, gridRow: 1 }}>{name}</div>
-          ))}
+      <div
+        class={`scroll${tasks.length > fewMax ? " many" : " few"}`}
+        tabIndex={0}
+        role="region"
+        aria-label="the execution"
+        style={{ "--lanes": tasks.length }}
+      >
+        <div class="lanes heads">
+          <div class="head">step</div>
+          {tasks.map(({ name }, i) => <div class="head" key={i}>{name}</div>)}
+        </div>
+        <div class="lanes" ref={grid} role="group" aria-label="steps, a lane for each task">
           {lines.map((line) => <Line key={line.key} line={line} finding={finding} at={at} select={select} />)}
           <Arrows grid={grid} steps={steps.slice(from, end)} chosen={steps.at(at)} all={allArrows} />
         </div>
@@ -72,7 +75,7 @@ type LineOf =
 const linesOf = ({ noReturn, trace }: PageFinding, from: number, end: number): ReadonlyArray<LineOf> => {
   const lines: Array<LineOf> = []
   const put = (line: { key: string } & Record<string, unknown>) =>
-    lines.push({ ...line, row: lines.length + 2 } as LineOf)
+    lines.push({ ...line, row: lines.length + 1 } as LineOf)
   for (let i = from; i < end; i++) {
     const step = trace.steps[i]
     put({ key: `step ${step.index}`, step, i })
@@ -84,12 +87,32 @@ const linesOf = ({ noReturn, trace }: PageFinding, from: number, end: number): R
   return lines
 }
 
-type LineProps = Omit<Props, "allArrows" | "follows"> & { readonly line: LineOf }
+interface LineProps {
+  readonly finding: PageFinding
+  readonly line: LineOf
+  readonly select: (to: number) => void
+}
 
-const Line = ({ at, finding, line, select }: LineProps) => {
+/** Drawn again only where it stands otherwise to the chosen step: of 300 lines, a step changes two. */
+const Line = ({ at, finding, line, select }: LineProps & { readonly at: number }) => {
+  const side = "step" in line ? Math.sign(line.i - at) : 0
+  return useMemo(() => <Drawn finding={finding} line={line} select={select} side={side} />, [
+    finding,
+    line.key,
+    line.row,
+    side
+  ])
+}
+
+/** `side`: before the chosen step, chosen, or after it. */
+const Drawn = ({ finding, line, select, side }: LineProps & { readonly side: number }) => {
   const { row } = line
   if ("point" in line) {
-    return <div class="point" style={{ gridRow: row }}>★ point of no return: from here on all schedules fail</div>
+    return (
+      <div class="point" style={{ gridRow: row }}>
+        ★ point of no return: all schedules that begin so show this finding
+      </div>
+    )
   }
   if ("wait" in line) return <Ghost finding={finding} wait={line.wait} isStuck={line.isStuck} row={row} />
   const { i, step } = line
@@ -97,10 +120,10 @@ const Line = ({ at, finding, line, select }: LineProps) => {
     <>
       {isOpen(step.index, finding) ? <div class="window" style={{ gridRow: row }} /> : null}
       <div class="gutter" style={{ gridColumn: 1, gridRow: row }}>
-        {step.index}
+        <span aria-hidden="true">{step.index}</span>
         <Share finding={finding} step={step.index} />
       </div>
-      <Box finding={finding} step={step} isChosen={i === at} isLater={i > at} select={() => select(i)} row={row} />
+      <Box finding={finding} step={step} isChosen={side === 0} isLater={side > 0} select={() => select(i)} row={row} />
     </>
   )
 }
@@ -110,8 +133,9 @@ const Share = ({ finding: { shares }, step }: { readonly finding: PageFinding; r
   const share = shares?.at.find((one) => one.step === step)
   if (share === undefined) return null
   const percent = Math.round(100 * share.failing / Math.max(1, share.total))
+  const text = `${share.failing} of ${share.total} schedules that begin so show this finding`
   return (
-    <div class="share" title={`${share.failing} of ${share.total} schedules that begin so fail`}>
+    <div class="share" role="img" aria-label={text} title={text}>
       {share.failing === 0 ? null : <div class="filled" style={{ width: `${percent}%` }} />}
       {share.failing}/{share.total}
     </div>
@@ -139,13 +163,13 @@ const Box = ({ finding, isChosen, isLater, row, select, step }: BoxProps) => {
       style={{ gridColumn: step.task + 2, gridRow: row }}
       data-step={step.index}
       aria-current={isChosen ? "step" : undefined}
-      aria-label={[`step ${step.index}`, task, textOf(step), place, ...marks].filter((text) => text !== "").join(", ")}
       tabIndex={isChosen ? 0 : -1}
       title={stack}
       onClick={select}
     >
+      <span class="unseen">step {step.index}, {task}:{" "}</span>
       {textOf(step)}
-      <small>{place}</small>
+      {place === "" ? null : <small>{place}</small>}
       {marks.map((mark) => <span class="badge" key={mark}>{mark}</span>)}
       {step.after.map((before, n) => (
         <small class="paper" key={before}>{edgeWords[step.by?.[n] ?? "after"]} step {before}</small>
@@ -165,6 +189,7 @@ const Ghost = ({ finding, isStuck, row, wait }: GhostProps) => {
   const holder = wait.holder === undefined ? "" : `, held by ${finding.trace.tasks[wait.holder]?.name ?? ""}`
   return (
     <div class="step ghost" style={{ gridColumn: wait.task + 2, gridRow: row }}>
+      <span class="unseen">{finding.trace.tasks[wait.task]?.name}:{" "}</span>
       {wait.op}({wait.object})
       <small>{isStuck ? `waits${holder}` : "not taken"} {placeOf(wait.frames)}</small>
     </div>

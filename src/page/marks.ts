@@ -49,5 +49,5 @@ export const edgeWords: { readonly [E in Edge | "after"]: string } = {
 }
 
 /** `was` is told where it is another value. */
-export const textOf = ({ text, value, was }: PageStep): string =>
+export const textOf = ({ text, value, was }: Pick<PageStep, "text" | "value" | "was">): string =>
   `${text}${value === undefined ? "" : ` → ${value}`}${was === undefined || was === value ? "" : `  (was ${was})`}`

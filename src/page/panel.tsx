@@ -4,6 +4,7 @@
 import { useState } from "preact/hooks"
 import type { PageFinding, PageStep } from "../report/html/page-data.ts"
 import { frameOf } from "./data.ts"
+import { Instead } from "./instead.tsx"
 import { edgeWords, textOf } from "./marks.ts"
 
 interface Props {
@@ -16,17 +17,17 @@ export const Panel = ({ at, finding, select }: Props) => {
   const step = finding.trace.steps.at(at)
   return (
     <section class="panel" id="panel" aria-label="the chosen step">
-      {step === undefined ? null : <Chosen finding={finding} step={step} at={at} select={select} />}
+      {step === undefined ? null : <Chosen finding={finding} step={step} select={select} />}
       <Values finding={finding} at={at} select={select} />
     </section>
   )
 }
 
-interface ChosenProps extends Props {
+interface ChosenProps extends Omit<Props, "at"> {
   readonly step: PageStep
 }
 
-const Chosen = ({ at, finding, select, step }: ChosenProps) => {
+const Chosen = ({ finding, select, step }: ChosenProps) => {
   const { steps, tasks } = finding.trace
   const lineOf = (index: number) => steps.findIndex((other) => other.index === index)
   return (
@@ -49,7 +50,7 @@ const Chosen = ({ at, finding, select, step }: ChosenProps) => {
       ))}
       {step.instead === undefined || step.note
         ? null
-        : <Instead finding={finding} tasks={step.instead} at={at} select={select} />}
+        : <Instead key={step.index} finding={finding} tasks={step.instead} step={step.index} select={select} />}
     </>
   )
 }
@@ -63,30 +64,6 @@ const Frames = ({ frames }: { readonly frames: ReadonlyArray<number> }) => {
       <summary>{inner}</summary>
       <ol>{outer.map((text, i) => <li key={i}>{text}</li>)}</ol>
     </details>
-  )
-}
-
-/** What others were about to do: the step they do take next, or never did. */
-const Instead = ({ at, finding, select, tasks }: Props & { readonly tasks: ReadonlyArray<number> }) => {
-  const { pending, steps, tasks: all } = finding.trace
-  if (tasks.length === 0) return <p class="dim" id="instead">No other task could have moved.</p>
-  return (
-    <div id="instead">
-      <p>Could have run instead:</p>
-      <ul>
-        {tasks.map((task) => {
-          const next = steps.findIndex((step, i) => i > at && step.task === task && !step.note)
-          const wait = pending.find((one) => one.task === task)
-          return (
-            <li key={task}>
-              {all[task]?.name}: {next >= 0
-                ? <button type="button" class="mono" onClick={() => select(next)}>{steps[next].text}</button>
-                : <span class="mono">{wait === undefined ? "its next step" : `${wait.op}(${wait.object})`}</span>}
-            </li>
-          )
-        })}
-      </ul>
-    </div>
   )
 }
 

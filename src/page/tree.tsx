@@ -1,8 +1,9 @@
 /**
  * A small search, whole: every execution from left to right, parted where another task was chosen, with how it ended.
  */
+import type { Tree } from "../sim/result.ts"
 import { type Branch, branchesOf } from "./branches.ts"
-import { results } from "./data.ts"
+import { nameOf, results } from "./data.ts"
 import { useKeys } from "./keys.ts"
 import { go } from "./route.ts"
 
@@ -26,7 +27,7 @@ export const TreeView = ({ r }: { readonly r: number }) => {
   return (
     <>
       <nav aria-label="where">
-        <a href="#">all cells</a> / {result.scenario} {result.design} / all executions
+        <a href="#">all cells</a> / {nameOf(result)} / all executions
       </nav>
       <h1>{leaves.length} executions, {failing} with a finding</h1>
       <p>
@@ -50,6 +51,7 @@ export const TreeView = ({ r }: { readonly r: number }) => {
               >
                 {kinds.length === 0 ? "✓" : "✗"} {number + 1}
                 {kinds.map((kind) => <Kind key={kind} kind={kind} r={r} />)}
+                <span class="unseen">: {whoMoves(tree, number)}</span>
               </li>
             ))}
           </ol>
@@ -58,6 +60,12 @@ export const TreeView = ({ r }: { readonly r: number }) => {
     </>
   )
 }
+
+/** The picture in words: who moves, and for how many steps. */
+const whoMoves = ({ choices, executions }: Tree, number: number): string =>
+  executions[number].runs.flatMap((choice, i, runs) => i % 2 === 0 ? [`${choices[choice]} ${runs[i + 1]}`] : []).join(
+    ", "
+  )
 
 /** The kind, as a way to the finding of that kind. */
 const Kind = ({ kind, r }: { readonly kind: string; readonly r: number }) => {

@@ -9,6 +9,7 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import type * as Sim from "../sim/result.ts"
 import type { Kind } from "../sim/scenario.ts"
+import { Frame, Trace } from "./trace-schema.ts"
 
 /** The number in `version`: another one is another shape. */
 export const version = 1
@@ -51,62 +52,22 @@ type ErrorKind = NonNullable<Sim.CellResult["error"]>["kind"]
 /** A kind of finding. */
 export const KindOf = Schema.Literals(kinds)
 
-/** A place in a source file; `file` is relative, so that the file says nothing of a machine. */
-export const Frame = Schema.Struct({
-  fn: Schema.String,
-  file: Schema.String,
-  line: Schema.Int,
-  column: Schema.Int
-})
-
-/**
- * One executed step. `value`: what it gave its task; `was`: what it overwrote; `after`: steps it depends on
- * directly, and `by` how; `instead`: other tasks that could have moved; `changes`: what objects hold since.
- */
-export const TraceStep = Schema.Struct({
-  index: Schema.Int,
-  task: Schema.Int,
-  op: Schema.String,
-  object: Schema.String,
-  note: Schema.Boolean,
-  text: Schema.String,
-  value: Schema.optionalKey(Schema.String),
-  was: Schema.optionalKey(Schema.String),
-  frames: Schema.Array(Frame),
-  role: Schema.String,
-  after: Schema.Array(Schema.Int),
-  by: Schema.optionalKey(
-    Schema.Array(Schema.Literals(["lock", "release", "reads-from", "from-read", "overwrites"]))
-  ),
-  instead: Schema.optionalKey(Schema.Array(Schema.Int)),
-  changes: Schema.optionalKey(Schema.Array(Schema.Struct({ object: Schema.Int, value: Schema.String })))
-})
-
-/** A step that was never granted: its task waits, or the execution ended first. */
-export const Waiting = Schema.Struct({
-  task: Schema.Int,
-  op: Schema.String,
-  object: Schema.String,
-  frames: Schema.Array(Frame),
-  holder: Schema.optionalKey(Schema.Int),
-  spins: Schema.optionalKey(Schema.Literal(true))
-})
-
-/** One execution, step by step. */
-export const Trace = Schema.Struct({
-  tasks: Schema.Array(Schema.Struct({ name: Schema.String })),
-  objects: Schema.optionalKey(
-    Schema.Array(Schema.Struct({ name: Schema.String, value: Schema.optionalKey(Schema.String) }))
-  ),
-  steps: Schema.Array(TraceStep),
-  blocked: Schema.Array(Waiting),
-  pending: Schema.Array(Waiting)
-})
-
 /** A reason: a tag, and values. Sentences are made in reasons.ts. */
 export const Reason = Schema.StructWithRest(Schema.Struct({ tag: Schema.String }), [
   Schema.Record(Schema.String, Schema.Unknown)
 ])
+
+/** Another choice along the schedule of a finding, and what comes of it. */
+export const Alternative = Schema.Struct({
+  at: Schema.Int,
+  after: Schema.Int,
+  token: Schema.String,
+  found: Schema.Array(KindOf),
+  steps: Schema.Array(
+    Schema.Struct({ task: Schema.String, text: Schema.String, value: Schema.optionalKey(Schema.String) })
+  ),
+  count: Schema.Int
+})
 
 /** What another design does under the schedule of a finding. */
 export const Comparison = Schema.Struct({
@@ -187,6 +148,7 @@ export const Finding = Schema.Struct({
   })),
   remedies: Schema.optionalKey(Remedies),
   noReturn: Schema.optionalKey(Schema.Int),
+  alternatives: Schema.optionalKey(Schema.Array(Alternative)),
   comparisons: Schema.optionalKey(Schema.Array(Comparison)),
   passing: Schema.optionalKey(Schema.Struct({
     token: Schema.String,

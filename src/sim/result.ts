@@ -2,6 +2,7 @@
  * What exploring a cell gives: plain data, from which every output is derived.
  */
 import type { Reason as ErrorReason } from "./errors.ts"
+import type { Alternative } from "./explain/alternative.ts"
 import type { Remedies } from "./remedy/edit.ts"
 import type { Kind, Provenance } from "./scenario.ts"
 
@@ -91,6 +92,8 @@ export interface Finding {
   }
   /** The first step after which every schedule shows the finding. */
   readonly noReturn?: number
+  /** What comes of the other choices along the schedule; absent where it was not asked, or there are many. */
+  readonly alternatives?: ReadonlyArray<Alternative>
   /** The same schedule on other designs. */
   readonly comparisons?: ReadonlyArray<Comparison>
   /** What would fix it, least intrusive first. */

@@ -4,6 +4,7 @@
  * The same lines stand under many steps; a step has their numbers. Names are made printable here, so that the page can
  * put them in as text.
  */
+import type { Alternative } from "../../sim/explain/alternative.ts"
 import type { CellResult, Comparison, Finding, Frame, TraceStep, Waiting } from "../../sim/result.ts"
 import type { OrdersReport } from "../orders.ts"
 import { ruleInPrint } from "../orders.ts"
@@ -22,8 +23,10 @@ type Numbered<A> = A extends Frame ? number
 
 export type PageStep = Numbered<TraceStep>
 export type PageWaiting = Numbered<Waiting & { readonly holder?: number }>
+export type PageAlternative = Alternative & { readonly replay: string; readonly says: string }
 export type PageComparison = Numbered<Comparison> & { readonly replay: string }
-export type PageFinding = Omit<Numbered<Finding>, "comparisons" | "passing" | "remedies"> & {
+export type PageFinding = Omit<Numbered<Finding>, "alternatives" | "comparisons" | "passing" | "remedies"> & {
+  readonly alternatives?: ReadonlyArray<PageAlternative>
   readonly passing?: NonNullable<Finding["passing"]> & { readonly replay: string }
   readonly why: ReadonlyArray<string>
   /** What would fix it, a sentence each. */
@@ -96,6 +99,13 @@ const pageOf = (result: CellResult) => ({
     ...(finding.passing === undefined
       ? {}
       : { passing: { ...finding.passing, replay: replayCommand(result, finding.passing) } }),
+    ...(finding.alternatives === undefined ? {} : {
+      alternatives: finding.alternatives.map((alternative) => ({
+        ...alternative,
+        says: alternative.found.map(kindInPrint).join(", "),
+        replay: `${replayCommand(result, alternative)} --interactive`
+      }))
+    }),
     ...(finding.comparisons === undefined ? {} : {
       comparisons: finding.comparisons.map((comparison) => ({
         ...comparison,

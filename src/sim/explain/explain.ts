@@ -13,6 +13,7 @@ import { encode } from "../explore/token.ts"
 import type { Finding, Reason, Size } from "../result.ts"
 import { kinds } from "../scenario.ts"
 import { Task } from "../task.ts"
+import { alternatives } from "./alternatives.ts"
 import { framesOf } from "./frames.ts"
 import { minimise, type MinimiseOptions, type Wanted } from "./minimise.ts"
 import { looksOf, rerun, type Schedule } from "./rerun.ts"
@@ -23,6 +24,8 @@ import { why } from "./why.ts"
 export interface ExplainOptions extends MinimiseOptions {
   /** Find the point of no return as well (why.ts): up to 1000 executions for each step of a finding. */
   readonly why?: boolean | undefined
+  /** Run what else could have happened at each step of a finding (alternatives.ts): an execution for each choice. */
+  readonly alternatives?: boolean | undefined
 }
 
 /** The findings, most specific kind first; those that maintainers would call one are one. */
@@ -43,9 +46,11 @@ export const explain = (
   const seen = [...merged.values()]
   const smallest: ReadonlyArray<Explained> = options.minimise === 0 ? seen : shrink(program, seen, fingerprint, options)
   const told = smallest.map(({ finding, numbers, shown, sightings }) => ({
-    finding: options.why === true
-      ? { ...finding, ...why(program, shown, fingerprint, numbers, options.shouldStop) }
-      : finding,
+    finding: {
+      ...finding,
+      ...(options.why === true ? why(program, shown, fingerprint, numbers, options.shouldStop) : {}),
+      ...(options.alternatives === true ? alternatives(program, shown, fingerprint) : {})
+    },
     sightings
   }))
   return told.toSorted(({ finding: a }, { finding: b }) =>

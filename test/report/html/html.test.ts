@@ -8,7 +8,7 @@ import { html } from "../../../src/report/html/html.ts"
 import program from "../../../src/report/html/page.json" with { type: "json" }
 import { bundle, bundleFile } from "../../../tools/page.ts"
 import { chromium, openPage, type Page } from "./browser.ts"
-import { report } from "./sample.ts"
+import { evil, report } from "./sample.ts"
 
 const sha256 = (text: string) => createHash("sha256").update(text).digest("base64")
 
@@ -65,21 +65,21 @@ describe.skipIf(chromium === null)("in a browser (skipped where no chromium is i
 
   it("shows every cell, and those that the filter keeps", async () => {
     const rows = "document.querySelectorAll('tbody tr').length"
-    assert.strictEqual(await page.run(rows), 4)
+    assert.strictEqual(await page.run(rows), 5)
     const type = (words: string) =>
       page.run(`void (filter = document.getElementById("filter"), filter.value = ${JSON.stringify(words)},
         filter.dispatchEvent(new Event("input", { bubbles: true })))`)
     await type("SAFE")
     await settled()
-    assert.strictEqual(await text("#shown"), "1 of 4 cells")
+    assert.strictEqual(await text("#shown"), "1 of 5 cells")
     await type("")
     await page.run("document.getElementById('odd').click()")
     await settled()
-    assert.strictEqual(await text("#shown"), "1 of 4 cells")
+    assert.strictEqual(await text("#shown"), "1 of 5 cells")
     assert.include(await text("tbody"), "c/long")
     await page.run("document.getElementById('odd').click()")
     await settled()
-    assert.strictEqual(await page.run(rows), 4)
+    assert.strictEqual(await page.run(rows), 5)
   })
 
   it("opens the step that a link names, with what it changed", async () => {
@@ -93,7 +93,7 @@ describe.skipIf(chromium === null)("in a browser (skipped where no chromium is i
     await press("ArrowRight")
     assert.strictEqual(await hash(), "#f=1.0&s=2")
     await press("Home")
-    assert.include(await text("#now"), "step 0, 1 of 4")
+    assert.include(await text("#now"), "step 0, line 1 of 4")
     await press("ArrowLeft")
     assert.strictEqual(await hash(), "#f=1.0&s=0")
     await press("End")
@@ -117,10 +117,27 @@ describe.skipIf(chromium === null)("in a browser (skipped where no chromium is i
     assert.strictEqual(await hash(), "#f=1.0&s=0")
   })
 
-  it("says who could have run instead, and what that task was about to do", async () => {
+  it("says who could have run instead, what comes of it, and how to go on from there", async () => {
+    await go("#f=1.0&s=0")
+    const said = await text("#instead")
+    assert.include(said, "reader: x → 0")
+    assert.include(said, "✓ nothing found")
+    assert.include(said, "what follows: 3 lines")
+    assert.strictEqual(
+      await text("#instead code"),
+      "heddle replay hd1-3f9c2a10-AQA --interactive"
+    )
+    assert.include(said, "then g 0")
+    await go("#f=1.0&s=1")
+    assert.include(await text("#instead"), "✗ DATA RACE")
+  })
+
+  it("says at least what others were about to do, where their executions were not run", async () => {
+    await go("#f=4.0&s=0")
     assert.include(await text("#instead"), "reader: x")
     await page.run("document.querySelector('#instead button').click()")
-    assert.strictEqual(await hash(), "#f=1.0&s=2")
+    await settled()
+    assert.strictEqual(await hash(), "#f=4.0&s=2")
   })
 
   it("says in words which steps race, draws what reads from what, and ghosts what was not taken", async () => {
@@ -131,32 +148,28 @@ describe.skipIf(chromium === null)("in a browser (skipped where no chromium is i
     assert.include(await text(".ghost"), "not taken")
   })
 
-  it("has a name for every control, and one place for what is announced", async () => {
-    const nameless = `[...document.querySelectorAll("button, input, select, a, [role=region]")].filter((one) =>
-      !(one.ariaLabel || one.textContent.trim() || one.closest("label"))).map((one) => one.outerHTML)`
-    for (const place of ["#f=1.0&s=1", "#f=1.0&c=0", "#t=1", "#"]) {
-      await go(place)
-      assert.deepStrictEqual(await page.run(nameless), [], place)
-      assert.isAtMost(await page.run<number>("document.querySelectorAll('[role=status]').length"), 1, place)
-    }
-  })
-
-  it("shows 10,000 steps in parts, and says so; a step takes less than a frame of 100 ms", async () => {
+  it("shows 10,000 steps in parts, and says so", async () => {
     await go("#f=2.0")
-    assert.include(await text("#now"), "step 9999, 10000 of 10000")
+    assert.include(await text("#now"), "step 9999, line 10000 of 10000")
     assert.include(await text("[role=note]"), "9701 to 10000 of 10000")
     assert.isAtMost(await page.run<number>("document.querySelectorAll('.step').length"), 300)
-    const millis = await page.run<number>(`(async () => {
-      const start = performance.now()
-      for (let i = 0; i < 20; i++) {
-        dispatchEvent(new KeyboardEvent("keydown", { key: "k" }))
-        await new Promise((done) => requestAnimationFrame(() => setTimeout(done)))
-      }
-      return (performance.now() - start) / 20
-    })()`)
-    assert.isBelow(millis, 400)
     await press("Home")
     assert.include(await text("[role=note]"), "1 to 300 of 10000")
+  })
+
+  it("changes as little of the page for a step of 10,000 as for one of 4", async () => {
+    const changes = async (place: string) => {
+      await go(place)
+      await page.run(
+        `void (window.changed = 0, window.watching = new MutationObserver((all) => window.changed += all.length),
+        watching.observe(document.body, { attributes: true, characterData: true, childList: true, subtree: true }))`
+      )
+      await press("k")
+      return page.run<number>("watching.disconnect(), window.changed")
+    }
+    const few = await changes("#f=1.0&s=3")
+    assert.isAbove(few, 4)
+    assert.isAtMost(await changes("#f=2.0&s=9950"), 2 * few)
   })
 
   it("marks torn values, the open window, the point of no return and the shares", async () => {
@@ -187,8 +200,11 @@ describe.skipIf(chromium === null)("in a browser (skipped where no chromium is i
   it("shows a small search whole, with how each execution ended", async () => {
     await go("#t=1")
     assert.include(await text("h1"), "3 executions, 1 with a finding")
-    const ends = "[...document.querySelectorAll('.tree li')].map((end) => end.textContent.trim())"
-    assert.deepStrictEqual(await page.run(ends), ["✗ 1 DATA RACE", "✓ 2", "✓ 3"])
+    const ends = `[...document.querySelectorAll(".tree li")].map((end) => end.textContent)`
+    const [first, second, third] = await page.run<ReadonlyArray<string>>(ends)
+    assert.match(first!, /^✗ 1 DATA RACE: main 1, /)
+    assert.match(second!, /^✓ 2: main 1, /)
+    assert.strictEqual(third, `✓ 3: main 1, reader 2, ${evil} 2`)
     // Main, the two that part after it, and the two that part after the first.
     assert.strictEqual(await page.run("document.querySelectorAll('.branch').length"), 5)
     assert.strictEqual(await page.run("document.querySelector('.tree a').hash"), "#f=1.0")
@@ -212,6 +228,13 @@ describe.skipIf(chromium === null)("in a browser (skipped where no chromium is i
     await go("#f=1.0")
     assert.strictEqual(await page.run("getComputedStyle(document.querySelector('.tools')).display"), "none")
     assert.isAbove(String((await page.send("Page.printToPDF"))["data"]).length, 1000)
+    // On paper what sticks to the top of the screen would lie over a row.
+    const sticky = `[...document.querySelectorAll("main *")].filter((one) =>
+      getComputedStyle(one).position === "sticky").map((one) => one.outerHTML)`
+    for (const place of ["#f=1.0", "#f=1.0&c=0", "#t=1", "#"]) {
+      await go(place)
+      assert.deepStrictEqual(await page.run(sticky), [], place)
+    }
   })
 
   it("ran nothing of what the names say, met no error and asked nobody", async () => {

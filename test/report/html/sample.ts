@@ -45,6 +45,30 @@ const race = F.finding({
 const compared = {
   ...race,
   trace: { ...race.trace, objects },
+  alternatives: [
+    {
+      at: 0,
+      after: 0,
+      token: "hd1-3f9c2a10-AQA",
+      found: [],
+      steps: [["reader", "x", "0"], ["reader", "y = 7"], ["writer", "x = 1"], [evil, "y = 2"]].map((
+        [task, text, value]
+      ) => ({
+        task: task!,
+        text: text!,
+        ...(value === undefined ? {} : { value })
+      })),
+      count: 4
+    },
+    {
+      at: 1,
+      after: 1,
+      token: "hd1-3f9c2a10-AgA",
+      found: ["data-race" as const],
+      steps: [{ task: "reader", text: "x", value: "1" }],
+      count: 1
+    }
+  ],
   comparisons: [{
     design: `locked ${evil}`,
     kernel: "",
@@ -94,5 +118,6 @@ export const report = F.report([
   F.result({ scenario: "a/safe" }),
   F.result({ scenario: `b/${evil}`, verdict: "data-race", declared: ["data-race"], findings: [compared], tree }),
   F.result({ scenario: "c/long", verdict: "assertion", asDeclared: false, findings: [many] }),
-  F.result({ scenario: "d/torn", verdict: "torn-read", declared: ["torn-read"], findings: [explained] })
+  F.result({ scenario: "d/torn", verdict: "torn-read", declared: ["torn-read"], findings: [explained] }),
+  F.result({ scenario: "e/untried", verdict: "data-race", declared: ["data-race"], findings: [race] })
 ])

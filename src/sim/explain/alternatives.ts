@@ -1,0 +1,67 @@
+/**
+ * What else could have happened: for each step of a finding's schedule, every other task that could have moved, and
+ * what comes of it when that one does and the default policy goes on.
+ *
+ * One execution for each choice is no search: that nothing was found in it says nothing of the schedules beside it. Its
+ * token begins with the same steps, so `heddle replay TOKEN --interactive` is the place to try others from.
+ */
+import type { Prepared } from "../explore/prepare.ts"
+import { After, Follow, type Move } from "../explore/schedule.ts"
+import { encode, Recorder } from "../explore/token.ts"
+import type { Machine } from "../machine.ts"
+import type { Finding, Trace } from "../result.ts"
+import type { Alternative } from "./alternative.ts"
+import { kindsIn, type Schedule } from "./rerun.ts"
+import { numbersOf, print } from "./trace.ts"
+import { Witness } from "./witness.ts"
+
+/** A finding with more choices than this is long: it is shown without what comes of them. */
+const choicesMax = 60
+
+/** Lines of an alternative that are kept. */
+const linesMax = 30
+
+/** Every other choice along the schedule, in the order of its steps; nothing where there are too many. */
+export const alternatives = (
+  program: Prepared,
+  { moves, sighting }: Schedule,
+  fingerprint: string
+): Pick<Finding, "alternatives"> => {
+  const { body, machine } = program
+  const seen = new Witness(new Follow(moves, sighting.whole))
+  seen.run(machine, body)
+  const numbers = numbersOf(machine)
+  const choices = choicesOf(machine, seen)
+  if (choices.length > choicesMax) return {}
+  const tried = choices.map(({ at, task }) => {
+    const begin: ReadonlyArray<Move> = [...moves.slice(0, at), { task, draws: [] }]
+    const recorder = new Recorder(new After(begin, new Follow([], true)))
+    const other = new Witness(recorder)
+    const ending = other.run(machine, body)
+    const found = kindsIn(program, ending)
+    const { trace } = print(machine, other, new Map())
+    const lines = linesFrom(trace, numbersOf(machine)[at - 1])
+    return {
+      at: numbers[at - 1],
+      after: at - 1,
+      token: encode({ fingerprint, deviations: recorder.deviations }),
+      found,
+      steps: lines.slice(0, linesMax),
+      count: lines.length
+    }
+  })
+  return { alternatives: tried }
+}
+
+/** By step of the schedule, the start of main being the first: the paths of the other tasks that could have moved. */
+const choicesOf = ({ log }: Machine, { enabled }: Witness) =>
+  log.records.slice(1, log.count).flatMap(({ index, task }) =>
+    enabled[index].filter((other) => other !== task).map(({ path }) => ({ at: index, task: path }))
+  )
+
+const linesFrom = ({ steps, tasks }: Trace, from: number): Alternative["steps"] =>
+  steps.slice(from).map(({ task, text, value }) => ({
+    task: tasks[task].name,
+    text,
+    ...(value === undefined ? {} : { value })
+  }))
