@@ -62,6 +62,9 @@ const inMermaid = (text: string): string => printable(text).replace(/[#;<>&"%:]/
 
 const inMarkdown = (text: string): string => printable(text).replace(/[\\`*_~[\]|<>&#]/g, "\\$&")
 
-/** PlantUML reads Creole and directives: a tilde takes the meaning from the character after it. */
+/** PlantUML reads Creole and directives: entities stand for them. One for a backslash would end it: it has a code. */
 const inPlantUml = (text: string): string =>
-  printable(text).replace(/[~<>\\[\]!@#`]|\/\/|--|\*\*|__|''/g, "~$&").replace(/"/g, "~'~'")
+  printable(text).replace(
+    /[~<\\!@#`"&]|\[\[|\]\]|\/\/|--|\*\*|__|''/g,
+    (markup) => markup === "\\" ? "<U+005C>" : [...markup].map((char) => `&#${char.codePointAt(0)};`).join("")
+  )

@@ -155,7 +155,7 @@ describe("sequence diagrams", () => {
         /^title /,
         /^participant "[^"]*" as T\d+$/,
         /^(?:end)?rnote/,
-        /^(?:~[!#] )?\w/
+        /^(?:&#(?:33|35); )?\w/
       ]
       assert.deepStrictEqual(lines.filter((line) => !kinds.some((kind) => kind.test(line))), [])
     })
