@@ -18,6 +18,7 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Option from "effect/Option"
 import { setImmediate } from "node:timers/promises"
+import { checkFlags } from "./cli/check-flags.ts"
 import { CommandError, exitCodes } from "./cli/exit.ts"
 import { exploreFlags } from "./cli/explore-flags.ts"
 import { exportFlags } from "./cli/export-flags.ts"
@@ -140,24 +141,16 @@ const compareCommand = Command.make("compare", {
     Command.withShortDescription("One schedule on two designs, side by side")
   )
 
-const checkCommand = Command.make("check", {
-  words: Argument.String("pattern or file").pipe(Argument.variadic()),
-  lock: Flag.String("lock").pipe(
-    Flag.withMetavar("FILE"),
-    Flag.withDescription("the lock (heddle.lock.json)"),
-    Flag.withDefault("heddle.lock.json")
-  ),
-  update: Flag.Boolean("update").pipe(
-    Flag.withDefault(false),
-    Flag.withDescription("write the lock as things are now")
-  ),
-  quiet: quietFlag
-}, (input) => verb(async () => (await import("./cli/check.ts")).check(place, input))).pipe(
-  Command.withDescription(
-    "Explore, and compare verdicts, findings and counts of traces with the lock. Exit: 0 as locked, 1 not, 2 usage"
-  ),
-  Command.withShortDescription("Explore, compare with heddle.lock.json")
-)
+const checkCommand = Command.make("check", checkFlags, ({ out, ...rest }) =>
+  verb(async () => {
+    const { check } = await import("./cli/check.ts")
+    return check(place, { ...rest, out: out.map((text) => outFile(text, formNames)) })
+  })).pipe(
+    Command.withDescription(
+      "Explore, and compare verdicts, findings and counts of traces with the lock. Exit: 0 as locked, 1 not, 2 usage"
+    ),
+    Command.withShortDescription("Explore, compare with heddle.lock.json")
+  )
 
 const reportCommand = Command.make("report", {
   file: Argument.String("result.json").pipe(Argument.withDescription("as written by heddle explore --out json=FILE")),

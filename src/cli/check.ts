@@ -1,55 +1,67 @@
 /**
  * `heddle check`: explores, and compares with what `heddle.lock.json` says; `--update` writes it.
+ *
+ * What was explored is written in the forms of `--out`, so that CI can mark the lines of what is new.
  */
 import * as fs from "node:fs"
-import { decodeLock, differences, encodeLock, type Lock, lockOf } from "../report/lock.ts"
-import { count } from "../report/wording.ts"
+import type { FormName } from "../report/form-names.ts"
+import { decodeLock, type Difference, differences, encodeLock, type Lock, lockOf } from "../report/lock.ts"
+import { printable } from "../report/printable.ts"
+import { replayCommand } from "../report/replay-command.ts"
+import { cellInPrint, count } from "../report/wording.ts"
+import type { CellResult } from "../sim/result.ts"
 import { CommandError, exitCodes } from "./exit.ts"
-import { exploreCells } from "./explore.ts"
+import { exploreCells, reportOf } from "./explore.ts"
+import type { OutFile } from "./flags.ts"
 import { print, writeFile } from "./output.ts"
 import type { Place } from "./place.ts"
+import { writeForms } from "./print-report.ts"
 
 /** Everything `heddle check` can be told. */
 export interface CheckCommand {
   readonly words: ReadonlyArray<string>
   readonly lock: string
+  readonly out: ReadonlyArray<OutFile<FormName>>
   readonly update: boolean
   readonly quiet: boolean
 }
 
 /** Runs the command and gives its exit code. */
-export const check = async (place: Place, { lock: file, quiet, update, words }: CheckCommand): Promise<number> => {
+export const check = async (place: Place, { lock: file, out, quiet, update, words }: CheckCommand): Promise<number> => {
   const locked = fs.existsSync(file) ? readLock(file) : undefined
   if (locked === undefined && !update) {
     throw new CommandError(`there is no ${file}: write it with heddle check ${[...words, "--update"].join(" ")}`)
   }
-  const is = lockOf(await exploreCells(place, words, quiet))
+  const results = await exploreCells(place, words, quiet)
+  const is = lockOf(results)
   const all = words.length === 0
   const cells = count(Object.keys(is.cells).length, "cell")
   const changed = locked === undefined ? [] : differences(locked, is, all)
-  if (update) {
-    // What was not asked for stays as it is.
-    writeFile(file, encodeLock({ ...is, cells: sorted({ ...(all ? {} : locked?.cells), ...is.cells }) }))
-    await print([...changed, `${file}: ${cells} locked`, ""].join("\n"))
-    return exitCodes.ok
-  }
-  if (changed.length === 0) {
-    await print(`${cells} as locked in ${file}\n`)
-    return exitCodes.ok
-  }
-  await print(
-    [
-      ...changed,
+  const failed = writeForms(reportOf(place, { mutation: false }, results), out)
+  // What was not asked for stays as it is.
+  if (update) writeFile(file, encodeLock({ ...is, cells: sorted({ ...(all ? {} : locked?.cells), ...is.cells }) }))
+  const end = update
+    ? [`${file}: ${cells} locked`]
+    : changed.length === 0
+    ? [`${cells} as locked in ${file}`]
+    : [
       "",
-      `${
-        count(changed.length, "cell")
-      } not as locked in ${file}. See one: heddle explore PATTERN. Accept: heddle check ` +
-      [...words, "--update"].join(" "),
-      ""
-    ].join("\n")
-  )
-  return exitCodes.unexpected
+      `${count(changed.length, "cell")} not as locked in ${file}. Accept: heddle check ${
+        [...words, "--update"].join(" ")
+      }`
+    ]
+  await print([...changed.flatMap((difference) => linesOf(difference, results)), ...end, ""].join("\n"))
+  if (failed !== undefined) throw failed
+  return update || changed.length === 0 ? exitCodes.ok : exitCodes.unexpected
 }
+
+/** What differs, and how to see each finding that is new. */
+const linesOf = ({ cell, found, says }: Difference, results: ReadonlyArray<CellResult>): ReadonlyArray<string> => [
+  `${printable(cell)}: ${says}`,
+  ...results.filter((result) => cellInPrint(result) === cell).flatMap((result) =>
+    result.findings.filter(({ key }) => found.includes(key)).map((finding) => `  ${replayCommand(result, finding)}`)
+  )
+]
 
 const sorted = (cells: Lock["cells"]): Lock["cells"] =>
   Object.fromEntries(Object.entries(cells).toSorted(([a], [b]) => a < b ? -1 : 1))

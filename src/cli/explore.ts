@@ -91,7 +91,7 @@ export const exploreCells = async (
   try {
     const cells = await selectCells(pool, words, { design: [], kernel: [], shape: [] })
     const results = await exploreAll(pool, cells, { search: { mutation: false }, quiet })
-    return results.filter((result) => result !== undefined)
+    return withFiles(cells, results)
   } finally {
     await pool.close()
   }
@@ -115,12 +115,18 @@ export const reportOn = async (
   explored: ReadonlyArray<CellResult | undefined>
 ): Promise<Report> => {
   const results = isKept(command.out) ? await withComparisons(pool, cells, explored) : explored
-  const told = cells.flatMap(({ file }, i) => {
+  return reportOf(place, command.search, withFiles(cells, results))
+}
+
+/** The results there are, each with the file that the user named. */
+const withFiles = (
+  cells: ReadonlyArray<Selected>,
+  results: ReadonlyArray<CellResult | undefined>
+): ReadonlyArray<CellResult> =>
+  cells.flatMap(({ file }, i) => {
     const result = results[i]
     return result === undefined ? [] : [file === undefined ? result : { ...result, file }]
   })
-  return reportOf(place, command.search, told)
-}
 
 const askedOf = ({ filter, search, words }: ExploreCommand) => ({ words, filter, search })
 

@@ -53,19 +53,28 @@ export const decodeLock = (text: string): Lock => {
   return decoded.success
 }
 
-/** What differs, one line a cell, in order; `all`: a cell that is locked and was not explored differs too. */
-export const differences = (locked: Lock, is: Lock, all: boolean): ReadonlyArray<string> => {
+/** What differs in one cell. */
+export interface Difference {
+  readonly cell: string
+  readonly says: string
+  /** Keys of the findings that are not locked. */
+  readonly found: ReadonlyArray<string>
+}
+
+/** What differs, by cell, in order; `all`: a cell that is locked and was not explored differs too. */
+export const differences = (locked: Lock, is: Lock, all: boolean): ReadonlyArray<Difference> => {
   const names = [...new Set([...Object.keys(locked.cells), ...Object.keys(is.cells)])].toSorted()
   return names.flatMap((name) => {
     const [was, now] = [locked.cells[name], is.cells[name]]
-    if (now === undefined) return all ? [`${printable(name)}: is locked, and not there any more`] : []
-    if (was === undefined) return [`${printable(name)}: is new, and not locked`]
+    if (now === undefined) return all ? [{ cell: name, says: "is locked, and not there any more", found: [] }] : []
+    if (was === undefined) return [{ cell: name, says: "is new, and not locked", found: now.findings }]
+    const found = now.findings.filter((key) => !was.findings.includes(key))
     const changes = [
       ...(was.verdict === now.verdict ? [] : [`${was.verdict} has become ${now.verdict}`]),
-      ...now.findings.filter((key) => !was.findings.includes(key)).map((key) => `new finding ${key}`),
+      ...found.map((key) => `new finding ${key}`),
       ...was.findings.filter((key) => !now.findings.includes(key)).map((key) => `no finding ${key} any more`),
       ...(was.traces === now.traces ? [] : [`${grouped(was.traces)} traces have become ${count(now.traces, "trace")}`])
     ]
-    return changes.length === 0 ? [] : [`${printable(name)}: ${changes.map(printable).join("; ")}`]
+    return changes.length === 0 ? [] : [{ cell: name, says: changes.map(printable).join("; "), found }]
   })
 }

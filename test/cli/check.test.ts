@@ -1,5 +1,5 @@
 /**
- * `heddle check`: red when something has changed, with what it was and what it is.
+ * `heddle check`: red when something has changed, with what it was and what it is, the line, and a token that shows it.
  */
 import * as fs from "node:fs"
 import * as path from "node:path"
@@ -28,24 +28,39 @@ export default scenario("my/counter", function* main() {
 `
   )
 
-it("heddle check goes red when a lock is deleted, and says what has changed", async () => {
-  const check = (...more: ReadonlyArray<string>) =>
-    heddle(["check", at("counter.ts"), "--lock", at("heddle.lock.json"), "--quiet", ...more])
+it("a lock that is deleted turns CI red: the line is annotated, and the token there shows the race again", async () => {
+  const inFolder = (...args: ReadonlyArray<string>) => heddle(args, { cwd: folder })
+  const check = (...more: ReadonlyArray<string>) => inFolder("check", "counter.ts", "--quiet", ...more)
   write(true)
   const missing = await check()
   assert.strictEqual(missing.code, 2)
-  assert.match(missing.stderr, /there is no .*heddle\.lock\.json: write it with heddle check .* --update/)
+  assert.match(missing.stderr, /there is no heddle\.lock\.json: write it with heddle check counter\.ts --update/)
   assert.strictEqual((await check("--update")).code, 0)
   const text = fs.readFileSync(at("heddle.lock.json"), "utf8")
-  const same = await check()
+  const same = await check("--out", "github=annotations.txt")
   assert.strictEqual(same.code, 0, same.stderr)
   assert.match(same.stdout, /^1 cell as locked/)
+  assert.strictEqual(fs.readFileSync(at("annotations.txt"), "utf8"), "")
 
   write(false)
-  const changed = await check()
+  const changed = await check("--out", "github=annotations.txt", "--out", "summary=summary.md")
   assert.strictEqual(changed.code, 1)
-  assert.match(changed.stdout, /^my\/counter: verified has become data-race; new finding data-race:add \/ add/m)
+  const [first, second] = changed.stdout.split("\n")
+  assert.match(first!, /^my\/counter: verified has become data-race; new finding data-race:add \/ add/)
   assert.strictEqual(fs.readFileSync(at("heddle.lock.json"), "utf8"), text)
+  // Line 7 is the store without its lock.
+  const [annotation, ...more] = fs.readFileSync(at("annotations.txt"), "utf8").trimEnd().split("\n")
+  assert.deepStrictEqual(more, [])
+  const [, command] = /^::error file=counter\.ts,line=7,title=DATA RACE my\/counter::.*\((heddle replay .*)\)$/
+    .exec(annotation!) ?? []
+  assert.strictEqual(second, `  ${command}`)
+  assert.include(fs.readFileSync(at("summary.md"), "utf8"), `<code>${command}</code>`)
+  const [, ...args] = command!.split(" ")
+  const replayed = await inFolder(...args)
+  assert.strictEqual(replayed.code, 1, replayed.stderr)
+  assert.match(replayed.stdout, /^DATA RACE {2}my\/counter\n/)
+  assert.include(replayed.stdout, command!)
+
   assert.strictEqual((await check("--update")).code, 0)
   assert.strictEqual((await check()).code, 0)
 
@@ -53,4 +68,5 @@ it("heddle check goes red when a lock is deleted, and says what has changed", as
   const foreign = await check()
   assert.strictEqual(foreign.code, 2)
   assert.match(foreign.stderr, /is no lock of heddle/)
+  assert.strictEqual((await check("--out", "github")).code, 2)
 })
