@@ -14,13 +14,27 @@ import * as path from "node:path"
 
 const cli = path.resolve(import.meta.dirname, "../src/cli.ts")
 
+/** Runs a command of heddle and gives what it has written to a file of that name. */
+export type Written = (command: string, file: string) => string
+
 /** Tables by name. */
-export type Tables = { readonly [name: string]: () => string }
+export type Tables = { readonly [name: string]: (written: Written) => string }
 
 /** The document with everything generated made anew; commands run in `folder`, where its files are written. */
 export const regenerate = (markdown: string, folder: string, tables: Tables): string => {
   const lines = markdown.split("\n")
   const made: Array<string> = []
+  const printed = new Map<string, string>()
+  // What a table was made of need not be run again to be shown.
+  const runOnce = (directive: string): string => {
+    const known = printed.get(directive) ?? run(directive, folder)
+    printed.set(directive, known)
+    return known
+  }
+  const written: Written = (command, file) => {
+    runOnce(command)
+    return fs.readFileSync(path.join(folder, file), "utf8")
+  }
   let token = "TOKEN"
   for (let i = 0; i < lines.length; i++) {
     const line = lines[i]!
@@ -33,11 +47,11 @@ export const regenerate = (markdown: string, folder: string, tables: Tables): st
       fs.writeFileSync(path.join(folder, text), `${lines.slice(begin + 1, end).join("\n")}\n`)
       made.push(...lines.slice(i + 1, end))
     } else if (kind === "table") {
-      made.push("", tableOf(tables, text), "")
+      made.push("", tableOf(tables, text)(written), "")
     } else {
-      const printed = run(text.replace("TOKEN", token), folder)
-      token = printed.match(/\bhd1-[\w-]+/)?.[0] ?? token
-      made.push("", "```text", printed)
+      const shown = runOnce(text.replace("TOKEN", token))
+      token = shown.match(/\bhd1-[\w-]+/)?.[0] ?? token
+      made.push("", "```text", shown)
     }
     made.push(lines[end]!)
     i = end
@@ -58,10 +72,10 @@ const endOf = (lines: ReadonlyArray<string>, from: number, mark: string): number
   return end
 }
 
-const tableOf = (tables: Tables, name: string): string => {
+const tableOf = (tables: Tables, name: string): Tables[string] => {
   const table = tables[name]
   if (table === undefined) throw new Error(`no table has the name ${name}: there are ${Object.keys(tables).join(", ")}`)
-  return table()
+  return table
 }
 
 /** The command as typed and what it prints, as on a terminal without colours. */

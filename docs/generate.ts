@@ -14,6 +14,7 @@ import { regenerate } from "./blocks.ts"
 import { driverTable, lockTable, stepTable } from "./kernel-tables.ts"
 import { operationTables } from "./operation-table.ts"
 import { resultSchema, schemaFile } from "./result-schema.ts"
+import { sidesTable } from "./sides-table.ts"
 import { designSummary, designWindows, driverWindows, eventTable } from "./window-table.ts"
 
 /** The documents with generated parts, from the root of the repository. */
@@ -38,6 +39,7 @@ const tables = {
   operations: operationTables,
   locks: lockTable,
   drivers: driverTable,
+  sides: sidesTable,
   steps: stepTable,
   "driver-windows": driverWindows,
   "design-windows": designWindows,

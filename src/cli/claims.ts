@@ -16,14 +16,23 @@ export interface ClaimsCommand {
 
 /** Runs the command and gives its exit code: that of the cells. */
 export const claims = async (place: Place, { out, quiet }: ClaimsCommand): Promise<number> => {
-  const { claims: said } = await import(moduleAt(place, "scenarios/claims")) as typeof import("../scenarios/claims.ts")
-  const { judge } = await import(moduleAt(place, "scenarios/judge")) as typeof import("../scenarios/judge.ts")
+  const { claims: said } = await import(
+    moduleAt(place, "scenarios/claims/claims")
+  ) as typeof import("../scenarios/claims/claims.ts")
+  const { judge } = await import(
+    moduleAt(place, "scenarios/claims/judge")
+  ) as typeof import("../scenarios/claims/judge.ts")
+  const { answer, questions } = await import(
+    moduleAt(place, "scenarios/claims/questions")
+  ) as typeof import("../scenarios/claims/questions.ts")
   const results: ReadonlyArray<CellResult> = await exploreCells(place, ["devlink/"], quiet)
+  const judged = said.map((claim) => judge(claim, results))
   const report: ClaimsReport = {
     format: "heddle.claims",
-    version: 2,
+    version: 3,
     tool: { version: versionOf(place) },
-    claims: said.map((claim) => judge(claim, results))
+    claims: judged,
+    questions: questions.map((question) => answer(question, judged))
   }
   for (const { file } of out) writeFile(file, encodeClaims(report))
   await print(claimsText(report, paintForStdout(), widthForStdout()))

@@ -7,12 +7,17 @@ import { padEnd, wrap } from "./printable.ts"
 import { CellResult } from "./schema.ts"
 import { count } from "./wording.ts"
 
-/** What became of a claim on some kernels; `values` of `properties` under which it holds, or holds not. */
+/** One of the terms of a condition: each of these properties is one of these values. */
+const Term = Schema.Array(Schema.Struct({
+  property: Schema.Literals(["scenario", "design", "shape"]),
+  values: Schema.Array(Schema.String)
+}))
+
+/** What became of a claim on some kernels: it holds, or holds not, where a term of the condition is true. */
 export const InKernels = Schema.Struct({
   kernels: Schema.Array(Schema.String),
   verdict: Schema.Literals(["holds", "fails", "holds-if", "holds-unless", "mixed"]),
-  properties: Schema.Array(Schema.String),
-  values: Schema.Array(Schema.Array(Schema.String)),
+  condition: Schema.Array(Term),
   holds: Schema.Int,
   broken: Schema.Int
 })
@@ -30,6 +35,7 @@ export const Evidence = Schema.Struct({
 
 /** One claim, what of it is asked, and what became of it. */
 export const Judged = Schema.Struct({
+  id: Schema.String,
   text: Schema.String,
   who: Schema.String,
   asks: Schema.String,
@@ -39,12 +45,30 @@ export const Judged = Schema.Struct({
   token: Schema.String
 })
 
+/** What became of one side's answer to a question: right where a term of the condition is true, or where none is. */
+const Standing = Schema.Struct({
+  verdict: Schema.Literals(["right", "wrong", "right-if", "right-unless", "in-part"]),
+  condition: Schema.Array(Term),
+  holds: Schema.Int,
+  broken: Schema.Int
+})
+
+/** One question of the dispute, and who was right; null where a side said nothing of it. */
+export const Answered = Schema.Struct({
+  text: Schema.String,
+  because: Schema.String,
+  romanovsky: Schema.NullOr(Standing),
+  kicinski: Schema.NullOr(Standing),
+  scenarios: Schema.Array(Schema.String)
+})
+
 /** The whole file. */
 export const ClaimsReport = Schema.Struct({
   format: Schema.Literal("heddle.claims"),
-  version: Schema.Literal(2),
+  version: Schema.Literal(3),
   tool: Schema.Struct({ version: Schema.String }),
-  claims: Schema.Array(Judged)
+  claims: Schema.Array(Judged),
+  questions: Schema.Array(Answered)
 })
 
 export type ClaimsReport = typeof ClaimsReport.Type
@@ -56,9 +80,8 @@ export const encodeClaims = (report: ClaimsReport): string =>
 const words = { holds: "holds", fails: "fails", "holds-if": "holds if", "not-decidable": "not decidable here" }
 
 /** `5.15, 5.16: holds unless shape is nfp or mlxsw (9 of 12 cells)`. */
-const kernelLine = (line: typeof InKernels.Type): string => {
-  const { broken, holds, kernels, verdict } = line
-  const under = conditionOf(line)
+const kernelLine = ({ broken, condition, holds, kernels, verdict }: typeof InKernels.Type): string => {
+  const under = conditionInPrint(condition)
   const said = {
     holds: "holds",
     fails: "fails",
@@ -70,19 +93,10 @@ const kernelLine = (line: typeof InKernels.Type): string => {
   return `${kernels.join(", ")}: ${said[verdict]} (${holds} of ${count(holds + broken, "cell")}${each})`
 }
 
-/** `shape is nfp`; `design is caps-mask and shape is granted or withdrawn`. Combinations that share a value are one. */
-const conditionOf = ({ properties, values }: typeof InKernels.Type): string => {
-  const [a = "", b] = properties
-  if (b === undefined) return `${a} is ${values.map(([value]) => value).join(" or ")}`
-  const groupings = [0, 1].map((by) => {
-    const groups = Map.groupBy(values, (value) => value[by]!)
-    return [...groups].map(([same, others]) =>
-      `${properties[by]} is ${same} and ${properties[1 - by]} is ${others.map((value) => value[1 - by]).join(" or ")}`
-    )
-  })
-  const [fewest] = groupings.toSorted((x, y) => x.length - y.length)
-  return fewest!.join(", or ")
-}
+/** `design is caps-mask and shape is granted or withdrawn; or shape is ice` */
+export const conditionInPrint = (condition: ReadonlyArray<typeof Term.Type>): string =>
+  condition.map((term) => term.map(({ property, values }) => `${property} is ${values.join(" or ")}`).join(" and "))
+    .join("; or ")
 
 /** A block for each claim: the words, who, what is asked, the verdict kernel by kernel, the cells, a replay. */
 export const claimsText = ({ claims, tool }: ClaimsReport, paint: Paint = plain, width = 100): string => {

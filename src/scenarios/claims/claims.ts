@@ -4,32 +4,11 @@
  * Verdicts are computed from the results of those cells and typed in nowhere. Quotations: Re: [PATCH net-next v2 3/5]
  * devlink: Allow set specific ops callbacks dynamically, netdev list, 5 October 2021.
  */
-import type { CellResult } from "../sim/result.ts"
-import type { Kind } from "../sim/scenario.ts"
-import { type DriverName, drivers } from "./drivers/drivers.ts"
-
-/** One sentence of the dispute. */
-export interface Claim {
-  /** In the words of the mail. */
-  readonly text: string
-  readonly who: "Romanovsky" | "Kicinski"
-  /** What is asked of each cell; why no run can say, where none can. */
-  readonly asks: string
-  /** The cells it is about; none where no run can decide it. */
-  readonly about: (cell: CellResult) => boolean
-  /** A finding of one of these kinds breaks the claim in its cell. */
-  readonly breaks?: ReadonlyArray<Kind>
-  /** The claim is that such a thing happens: without a finding of one of these kinds it is broken in its cell. */
-  readonly shows?: ReadonlyArray<Kind>
-}
+import type { Kind } from "../../sim/scenario.ts"
+import { type DriverName, drivers } from "../drivers/drivers.ts"
+import { cells, type Claim, nobody } from "./claim.ts"
 
 const races: ReadonlyArray<Kind> = ["torn-read", "window-read", "data-race"]
-
-type Where = { readonly [K in "design" | "kernel" | "shape" | "provenance"]?: ReadonlyArray<string> }
-/** The cells of these scenarios, as far as the rest says. */
-const cells = (scenarios: ReadonlyArray<string>, where: Where = {}) => (cell: CellResult): boolean =>
-  scenarios.some((name) => cell.scenario.startsWith(`devlink/${name}-`)) &&
-  (Object.keys(where) as Array<keyof Where>).every((key) => where[key]!.includes(cell[key]))
 
 const constant = ["static-const", "second-table", "caps-mask", "fine-grained-caps", "per-variant-table"]
 const masks = ["caps-mask", "caps-mask-unasserted", "fine-grained-caps", "fine-grained-caps-plain"]
@@ -38,11 +17,10 @@ const on_auxbus = (Object.keys(drivers) as Array<DriverName>).filter((name) => "
 const off_auxbus = (Object.keys(drivers) as Array<DriverName>).filter((name) => !on_auxbus.includes(name))
 const overflow = ["one-write", "fake-table", "table-write"]
 
-const nobody = () => false
-
 /** The claims, in the order of the mail. */
 export const claims: ReadonlyArray<Claim> = [
   {
+    id: "late-property",
     who: "Romanovsky",
     text: "This allows us to set specific ops based on device property which is not known at the beginning of driver " +
       "initialization.",
@@ -51,6 +29,7 @@ export const claims: ReadonlyArray<Claim> = [
     shows: ["lost-function", "assertion"]
   },
   {
+    id: "before-register",
     who: "Romanovsky",
     text: "This API lacks any type of locking and needs to be called before devlink_register() to make sure that no " +
       "parallel access to the ops is possible at this stage.",
@@ -59,6 +38,7 @@ export const claims: ReadonlyArray<Claim> = [
     breaks: [...races, "assertion"]
   },
   {
+    id: "callbacks-invoked",
     who: "Kicinski",
     text: "The fact that it's not registered does not mean that the callbacks won't be invoked.",
     asks: "ethtool reaches a callback before the driver is ready and registered",
@@ -66,6 +46,7 @@ export const claims: ReadonlyArray<Claim> = [
     shows: ["early-call"]
   },
   {
+    id: "impossible",
     who: "Romanovsky",
     text: "It is impossible, devlink_register() is part of .probe() flow.",
     asks: "no callback runs before the driver is ready and registered, whichever way one comes",
@@ -73,6 +54,7 @@ export const claims: ReadonlyArray<Claim> = [
     breaks: ["early-call"]
   },
   {
+    id: "no-netdev",
     who: "Romanovsky",
     text: "If it wasn't called -> probe didn't success -> net_device doesn't exist.",
     asks: "whoever finds the netdev finds its devlink instance registered",
@@ -80,6 +62,7 @@ export const claims: ReadonlyArray<Claim> = [
     breaks: ["assertion"]
   },
   {
+    id: "auxbus",
     who: "Kicinski",
     text: "Are you talking about reality or the bright future brought by auxbus?",
     asks: "with netdevs that come from an auxiliary driver there is none before devlink_register()",
@@ -87,6 +70,7 @@ export const claims: ReadonlyArray<Claim> = [
     breaks: ["assertion"]
   },
   {
+    id: "device-beneath",
     who: "Romanovsky",
     text: "We are not having net_device without \"connected\" device beneath, aren't we?",
     asks: "who came by a netdev, when its probe failed or its driver was removed, finds the instance not yet freed",
@@ -94,6 +78,7 @@ export const claims: ReadonlyArray<Claim> = [
     breaks: ["use-after-free"]
   },
   {
+    id: "not-prepared",
     who: "Romanovsky",
     text:
       "Drivers that I checked are not prepared at all to handle call to devlink->ops.flash_update() if they didn't " +
@@ -103,6 +88,7 @@ export const claims: ReadonlyArray<Claim> = [
     shows: ["early-call", "use-after-free"]
   },
   {
+    id: "end-of-probe",
     who: "Kicinski",
     text: "Last time I checked you moved the devlink_register() at the end of probe",
     asks: "netlink, which comes by devlink_register(), finds no driver that is not ready",
@@ -110,6 +96,7 @@ export const claims: ReadonlyArray<Claim> = [
     breaks: ["early-call"]
   },
   {
+    id: "after-netdev",
     who: "Kicinski",
     text: "which for all no-auxbus drivers means after register_netdev().",
     asks: "a netdev is found, of a driver without auxiliary bus, whose instance is not registered",
@@ -117,6 +104,7 @@ export const claims: ReadonlyArray<Claim> = [
     shows: ["assertion"]
   },
   {
+    id: "writable-ops",
     who: "Kicinski",
     text:
       "Security people like ops to live in read-only memory. You're making them r/w for every devlink instance now.",
@@ -125,6 +113,7 @@ export const claims: ReadonlyArray<Claim> = [
     shows: ["hijacked-call"]
   },
   {
+    id: "copy-is-safe",
     who: "Romanovsky",
     text: "Yes, but we are explicitly copy every function pointer, which is safe.",
     asks: "(1) one write to the heap, by someone who knows the address of a function alone, redirects no call",
@@ -132,6 +121,7 @@ export const claims: ReadonlyArray<Claim> = [
     breaks: ["hijacked-call"]
   },
   {
+    id: "left-out-stays-out",
     who: "Romanovsky",
     text: "Yes, but we are explicitly copy every function pointer, which is safe.",
     asks: "(2) an operation that was left out is not put back by three writes of the driver's own functions and flags",
@@ -139,6 +129,7 @@ export const claims: ReadonlyArray<Claim> = [
     breaks: ["assertion"]
   },
   {
+    id: "read-only-pages",
     who: "Kicinski",
     text:
       "The goal is for ops to live in pages which are mapped read-only, so that heap overflows can['t] overwrite the " +
@@ -150,6 +141,7 @@ export const claims: ReadonlyArray<Claim> = [
     breaks: ["hijacked-call"]
   },
   {
+    id: "mask-keeps-all",
     who: "Kicinski",
     text: "Using feature bits to dynamically mask-off capabilities has much better properties.",
     asks: "(1) masking loses nothing that stripping keeps",
@@ -157,6 +149,7 @@ export const claims: ReadonlyArray<Claim> = [
     breaks: ["lost-function"]
   },
   {
+    id: "strip-keeps-all",
     who: "Kicinski",
     text: "Using feature bits to dynamically mask-off capabilities has much better properties.",
     asks: "(2) stripping, in its place, loses nothing that masking keeps",
@@ -164,6 +157,7 @@ export const claims: ReadonlyArray<Claim> = [
     breaks: ["lost-function"]
   },
   {
+    id: "mask-stays-put",
     who: "Kicinski",
     text: "Using feature bits to dynamically mask-off capabilities has much better properties.",
     asks:
@@ -172,6 +166,7 @@ export const claims: ReadonlyArray<Claim> = [
     breaks: ["assertion"]
   },
   {
+    id: "mask-per-device",
     who: "Kicinski",
     text: "Using feature bits to dynamically mask-off capabilities has much better properties.",
     asks: "(4) an operation is masked for one device of a driver and not for the other",
@@ -179,6 +174,15 @@ export const claims: ReadonlyArray<Claim> = [
     breaks: ["assertion", ...races]
   },
   {
+    id: "mask-keeps-callers-out",
+    who: "Kicinski",
+    text: "Using feature bits to dynamically mask-off capabilities has much better properties.",
+    asks: "(5) under a mask no callback runs before the driver is ready",
+    about: cells(["s2"], { design: masks }),
+    breaks: ["early-call"]
+  },
+  {
+    id: "static-caps-refuse",
     who: "Kicinski",
     text: "We already have static caps in devlink_ops (first 3 members), we should build on top of that.",
     asks: "a static capability that is not declared has its operation refused",
@@ -186,6 +190,7 @@ export const claims: ReadonlyArray<Claim> = [
     shows: ["lost-function"]
   },
   {
+    id: "static-caps-say-how",
     who: "Romanovsky",
     text: "They control how these flows will work, they don't control if this flow is valid or not.",
     asks: "an operation runs although no static capability is declared for it",
@@ -193,6 +198,7 @@ export const claims: ReadonlyArray<Claim> = [
     shows: ["assertion"]
   },
   {
+    id: "eswitch-left",
     who: "Romanovsky",
     text: "Mutliport mlx5 device doesn't support eswitch too. I just didn't remove the eswitch callbacks.",
     asks: "as posted, a slave's eswitch is left to the callback itself",
@@ -200,6 +206,7 @@ export const claims: ReadonlyArray<Claim> = [
     shows: ["assertion"]
   },
   {
+    id: "late-value",
     who: "Romanovsky",
     text: "I will need to overwrite RO memory.",
     asks:
@@ -209,6 +216,7 @@ export const claims: ReadonlyArray<Claim> = [
     shows: ["read-only-write"]
   },
   {
+    id: "run-time-caps",
     who: "Kicinski",
     text: "Yes, you can change the caps at run time, that's perfectly reasonable.",
     asks: "nobody is misled by a capability that changes while he uses the device",
@@ -216,6 +224,7 @@ export const claims: ReadonlyArray<Claim> = [
     breaks: ["assertion", "lost-function", ...races]
   },
   {
+    id: "fine-grained-caps",
     who: "Kicinski",
     text: "You'll also be able to define more fine grained caps going forward as needed.",
     asks: "reload and eswitch are both kept from a slave",
@@ -223,6 +232,7 @@ export const claims: ReadonlyArray<Claim> = [
     breaks: ["assertion"]
   },
   {
+    id: "easy-rewrite",
     who: "Romanovsky",
     text: "It doesn't expose any user visible API and everything here will be easy rewrite differently if such needs " +
       "arise.",
@@ -230,6 +240,7 @@ export const claims: ReadonlyArray<Claim> = [
     about: nobody
   },
   {
+    id: "locks-first",
     who: "Romanovsky",
     text:
       "We have so much ahead, like removing devlink_lock, rewriting devlink->lock, fixing devlink reload of IB part.",
@@ -238,6 +249,7 @@ export const claims: ReadonlyArray<Claim> = [
     shows: ["lock-order", "deadlock"]
   },
   {
+    id: "no-arguments",
     who: "Kicinski",
     text: "I don't even see you making arguments that your approach is better, just that mine is not perfect and " +
       "requires some similar changes.",
@@ -245,6 +257,7 @@ export const claims: ReadonlyArray<Claim> = [
     about: nobody
   },
   {
+    id: "mark-check",
     who: "Romanovsky",
     text:
       "I need to add a check of if(devlink_register) inside devlink_compat_flash_update(). (his answer, the same day)",
@@ -253,6 +266,7 @@ export const claims: ReadonlyArray<Claim> = [
     breaks: ["early-call", ...races]
   },
   {
+    id: "forgotten-flags",
     who: "Romanovsky",
     text: "Random *_enabled flags that always forgotten. (6 October)",
     asks: "a driver that sets no feature bit loses an operation that it has",

@@ -1,13 +1,15 @@
 /** Claims are judged by results alone: by kinds found, over the cells they are about. */
 import { assert, describe, it } from "vitest"
-import { type Claim, claims } from "../../src/scenarios/claims.ts"
-import s15 from "../../src/scenarios/devlink/s15-two-instances.ts"
-import { scenarios } from "../../src/scenarios/index.ts"
-import { type InKernels, judge } from "../../src/scenarios/judge.ts"
-import { exploreCell } from "../../src/sim/explore/explore.ts"
+import type { Claim } from "../../../src/scenarios/claims/claim.ts"
+import { claims } from "../../../src/scenarios/claims/claims.ts"
+import { type InKernels, judge } from "../../../src/scenarios/claims/judge.ts"
+import s15 from "../../../src/scenarios/devlink/s15-two-instances.ts"
+import { scenarios } from "../../../src/scenarios/index.ts"
+import { exploreCell } from "../../../src/sim/explore/explore.ts"
 
 const results = s15.cells.map((cell) => exploreCell(s15, cell))
 const claim = (about: Claim["about"]): Claim => ({
+  id: "one",
   text: "",
   who: "Kicinski",
   asks: "",
@@ -25,8 +27,8 @@ describe("a claim", () => {
   it("holds under a condition that is found, with a token of what breaks it elsewhere", () => {
     const { kernels, token, verdict } = judge(claim(({ design }) => /caps-mask|shared/.test(design)), results)
     assert.strictEqual(verdict, "holds-if")
-    const [{ properties, values, verdict: inKernel }] = kernels as [InKernels]
-    assert.deepStrictEqual([inKernel, properties, values], ["holds-if", ["design"], [["caps-mask"]]])
+    const [{ condition, verdict: inKernel }] = kernels as [InKernels]
+    assert.deepStrictEqual([inKernel, condition], ["holds-if", [[{ property: "design", values: ["caps-mask"] }]]])
     assert.match(token, /^hd1-/)
   })
 
@@ -57,5 +59,6 @@ describe("a claim", () => {
 
   it("is made once", () => {
     assert.strictEqual(new Set(claims.map(({ asks, text }) => `${text} ${asks}`)).size, claims.length)
+    assert.strictEqual(new Set(claims.map(({ id }) => id)).size, claims.length)
   })
 })

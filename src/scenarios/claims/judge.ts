@@ -1,11 +1,13 @@
 /**
  * Judges a claim by the results of the cells it is about, and looks for the conditions under which it holds.
  */
-import type { CellResult } from "../sim/result.ts"
-import type { Claim } from "./claims.ts"
+import type { CellResult } from "../../sim/result.ts"
+import type { Claim } from "./claim.ts"
+import { tellApart, type Term } from "./condition.ts"
 
 /** What became of a claim. */
 export interface Judged {
+  readonly id: string
   readonly text: string
   readonly who: string
   readonly asks: string
@@ -27,18 +29,16 @@ export interface Evidence extends Pick<CellResult, "scenario" | "design" | "kern
 /** What became of it on some kernels. */
 export interface InKernels {
   readonly kernels: ReadonlyArray<string>
-  /** Whether `values` are those under which it holds, or those under which it does not. */
   readonly verdict: "holds" | "fails" | "holds-if" | "holds-unless" | "mixed"
-  /** What of a cell tells holding from broken ones, and each combination of values. */
-  readonly properties: ReadonlyArray<string>
-  readonly values: ReadonlyArray<ReadonlyArray<string>>
+  /** Tells the cells in which it holds from the others: it holds where one of these terms is true, or none is. */
+  readonly condition: ReadonlyArray<Term>
   readonly holds: number
   readonly broken: number
 }
 
 /** Judges a claim by results. A cell that was not explored to its end decides nothing. */
 export const judge = (claim: Claim, results: ReadonlyArray<CellResult>): Judged => {
-  const { asks, text, who } = claim
+  const { asks, id, text, who } = claim
   const evidence = results.filter((cell) => claim.about(cell) && cell.exhaustive && cell.error === undefined)
     .map((cell) => evidenceOf(claim, cell))
   const broken = evidence.filter(({ holds }) => !holds)
@@ -47,6 +47,7 @@ export const judge = (claim: Claim, results: ReadonlyArray<CellResult>): Judged 
   const of = (kernel: string) => (cell: Evidence) => cell.kernel === kernel
   const names = [...new Set(evidence.map(({ kernel }) => kernel))]
   return {
+    id,
     text,
     who,
     asks,
@@ -64,39 +65,22 @@ const evidenceOf = ({ breaks = [], shows }: Claim, cell: CellResult): Evidence =
   return { scenario, design, kernel, shape, verdict, holds, token: decides?.token ?? "" }
 }
 
-/** Properties of a cell that may tell holding from broken ones: one where one does, those that say most first. */
-const properties = [
-  ["design"],
-  ["shape"],
-  ["scenario"],
-  ["design", "shape"],
-  ["scenario", "design"],
-  ["scenario", "shape"]
-] as const
-
 /** More values than these are no condition, but a list. */
-const valuesMax = 6
+const valuesMax = 10
 
-/** The properties whose values tell holding from broken cells, by the shorter list of the two. */
+/** Under which condition it holds, or does not, whichever is shorter to say. */
 const inKernel = (
   kernel: string,
   holding: ReadonlyArray<Evidence>,
   broken: ReadonlyArray<Evidence>
 ): InKernels => {
   const counts = { kernels: [kernel], holds: holding.length, broken: broken.length }
-  if (broken.length === 0) return { ...counts, verdict: "holds", properties: [], values: [] }
-  if (holding.length === 0) return { ...counts, verdict: "fails", properties: [], values: [] }
-  for (const names of properties) {
-    const valuesOf = (cells: ReadonlyArray<Evidence>) =>
-      new Map(cells.map((cell) => [names.map((name) => cell[name]).join("\n"), names.map((name) => cell[name])]))
-    const good = valuesOf(holding)
-    const bad = valuesOf(broken)
-    if ([...good.keys()].some((value) => bad.has(value)) || Math.min(good.size, bad.size) > valuesMax) continue
-    return good.size <= bad.size
-      ? { ...counts, verdict: "holds-if", properties: names, values: [...good.values()] }
-      : { ...counts, verdict: "holds-unless", properties: names, values: [...bad.values()] }
-  }
-  return { ...counts, verdict: "mixed", properties: [], values: [] }
+  if (broken.length === 0) return { ...counts, verdict: "holds", condition: [] }
+  if (holding.length === 0) return { ...counts, verdict: "fails", condition: [] }
+  const told = tellApart(holding, broken, valuesMax)
+  return told === undefined
+    ? { ...counts, verdict: "mixed", condition: [] }
+    : { ...counts, verdict: `holds-${told.form}`, condition: told.condition }
 }
 
 /** Kernels on which the same is to be said are one line. */
