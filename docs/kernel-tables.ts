@@ -4,6 +4,7 @@
 import { steps } from "../src/scenarios/drivers/driver.ts"
 import type { Driver } from "../src/scenarios/drivers/driver.ts"
 import { drivers, twelve } from "../src/scenarios/drivers/drivers.ts"
+import { furtherNames } from "../src/scenarios/drivers/further.ts"
 import type { KernelName } from "../src/scenarios/kernel/kernel-version.ts"
 import { own } from "../src/scenarios/matrix.ts"
 import { type Place, places, versions } from "./kernel-places.ts"
@@ -34,22 +35,25 @@ const locksAt = ({ first, function: name, run, step, who }: Place, version: Kern
   return at.locks.join(" > ")
 }
 
-/** The twelve drivers: the order of each probe in each tree, and how ethtool reaches them. */
+/** The drivers as they are: the order of each probe in each tree, and how ethtool reaches them. */
 export const driverTable = (): string =>
   table([
     ["driver", ...versions, "leads to devlink", "own flash", "fills fw_version", "source"],
-    ...twelve.map((name) => {
+    ...[...twelve, ...furtherNames].map((name) => {
       const driver: Driver = drivers[name]
       return [
         name,
         ...versions.map((version) => (driver.orders[version] === undefined ? "" : `\`${driver.orders[version]}\``)),
-        yes(driver.ndo_get_devlink_port),
+        leads(driver.ndo_get_devlink_port),
         yes(driver.flash_device !== undefined),
         yes(driver.fw_version !== ""),
         driver.source
       ]
     })
   ])
+
+const leads = (ndo: Driver["ndo_get_devlink_port"]): string =>
+  typeof ndo === "boolean" ? yes(ndo) : `at ${ndo.join(", ")}`
 
 const yes = (is_so: boolean): string => (is_so ? "yes" : "no")
 

@@ -5,6 +5,7 @@
  */
 import type { Scenario } from "../sim/scenario.ts"
 import b12 from "./devlink/b12-health-work.ts"
+import b21 from "./devlink/b21-stuck-namespaces.ts"
 import b25udev from "./devlink/b25-udev-name.ts"
 import b32 from "./devlink/b32-probe-elsewhere.ts"
 import b34 from "./devlink/b34-notifier-rtnl.ts"
@@ -58,6 +59,7 @@ import { sct } from "./sct/scenarios.ts"
 export const scenarios: ReadonlyArray<Scenario> = [
   b9,
   b12,
+  b21,
   b25udev,
   b32,
   b34,

@@ -17,7 +17,7 @@ import { netdevsim } from "../drivers/netdevsim.ts"
 import { probe, remove } from "../drivers/probe.ts"
 import { Devlink } from "../kernel/devlink.ts"
 import { devlink_globals } from "../kernel/devlinks.ts"
-import { devlinks_xa_find_get } from "../kernel/v6.1/devlink-netlink.ts"
+import { devlinks_xa_find_get, named } from "../kernel/v6.1/devlink-netlink.ts"
 import { grid } from "../matrix.ts"
 
 const missed = "a dump finds nothing"
@@ -47,7 +47,7 @@ If he can, two of them can keep it waiting for ever. A driver is removed while a
   })
   yield* task("devlink dev show", function* dump() {
     const begun = yield* unregistering.testBit(devlink.index)
-    const got = yield* devlinks_xa_find_get(() => true)
+    const got = yield* devlinks_xa_find_get(named(netdevsim.address))
     yield* assert(!begun || got === null, "no reference is given out once devlink_unregister() has begun")
     if (got === null) yield* reached(missed)
     else yield* devlink_put(got)

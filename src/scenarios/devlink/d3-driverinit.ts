@@ -5,7 +5,7 @@
  * callbacks are missing; S10 asks that of the designs of October 2021. Here every design has to answer both questions
  * rightly: keep reload away without taking the callbacks away.
  * Source: net/core/devlink.c devlink_param_driverinit_value_get(), Linux 5.15; drivers/net/ethernet/mellanox/mlx5/core/
- * dev.c is_eth_enabled(), and devlink.c mlx5_devlink_reload_down(), Linux 6.12.
+ * dev.c is_eth_enabled(), and devlink.c mlx5_devlink_register(), Linux 6.1, and mlx5_devlink_reload_down(), Linux 6.12.
  */
 import { reached } from "../../sim/choice.ts"
 import { scenario } from "../../sim/scenario.ts"
@@ -50,6 +50,7 @@ A slave is probed; one user asks for its netdev, another reloads it.`,
       ...rows(["static-const", "shared-table", "copied-struct", "second-table", "caps-mask"], "as-posted"),
       ...rows(["fine-grained-caps", "per-variant-table", "callback-check"], "counterfactual")
     ]),
+    ...cells("6.1", rows(["caps-mask"], "as-posted")),
     ...cells("6.12", rows(["callback-check"], "as-posted"))
   ]
 }, function* d3() {

@@ -32,7 +32,7 @@ A multiport slave is probed; a user asks for its netdev.`,
   cells: [
     ...grid({ kernels: ["netnext-2021-10"], shapes: ["mlx5-mp-slave"], designs: posted }, answer),
     ...grid({ kernels: ["5.16"], shapes: ["mlx5-mp-slave"], designs: ["copied-struct", "caps-mask"] }, answer),
-    ...grid({ kernels: ["5.15", "6.12"], shapes: ["mlx5-mp-slave"] }, answer)
+    ...grid({ kernels: ["5.15", "6.1", "6.12"], shapes: ["mlx5-mp-slave"] }, answer)
   ]
 }, function* s10() {
   yield* task("probe", function* probing() {

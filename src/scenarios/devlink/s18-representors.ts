@@ -21,9 +21,12 @@ const shapes = ["mlx5", "locks"] as const
 
 const legacy = "the representor is gone"
 
+/** The trees in which the command itself holds devlink->lock, so that the driver need not. */
+const commandLocks: ReadonlySet<KernelName> = new Set(["6.1", "6.12"])
+
 const answer = (kernel: KernelName, shape: (typeof shapes)[number]): Answer | undefined => {
   if (shape === "locks") {
-    return kernel === "6.12" ? undefined : kernel === "5.16"
+    return commandLocks.has(kernel) ? undefined : kernel === "5.16"
       ? {
         provenance: "counterfactual",
         declared: "verified",
@@ -35,7 +38,7 @@ const answer = (kernel: KernelName, shape: (typeof shapes)[number]): Answer | un
         why: "ethtool holds the netdev and waits for devlink->lock; the command holds that and waits for the netdev"
       }
   }
-  const kept = kernel === "6.12" || kernel === "5.16"
+  const kept = kernel === "5.16" || commandLocks.has(kernel)
     ? "a reference taken under rtnl, before the representor is gone, keeps the instance"
     : "ethtool holds the representor, and unregister_netdev() waits for that before the port is freed"
   return { declared: "verified", why: kept }
@@ -46,7 +49,7 @@ export default scenario("devlink/s18-representors", {
 mlx5e's own netdev never leads ethtool to devlink (S3); its representors do. A user flashes by one of
 them while another sets the eswitch back to legacy.`,
   reaches: [flashed, legacy],
-  cells: grid({ kernels: ["5.15", "netnext-2021-10", "5.16", "6.12"], shapes }, answer)
+  cells: grid({ kernels: ["5.15", "netnext-2021-10", "5.16", "6.1", "6.12"], shapes }, answer)
 }, function* s18({ shape }) {
   const driver = mlx5_eswitch[shape as (typeof shapes)[number]]
   yield* probe(driver)

@@ -9,6 +9,7 @@ import { reached } from "../../sim/choice.ts"
 import { scenario } from "../../sim/scenario.ts"
 import { task } from "../../sim/task.ts"
 import { type DriverName, drivers, twelve } from "../drivers/drivers.ts"
+import { furtherNames } from "../drivers/further.ts"
 import { isIn, probe } from "../drivers/probe.ts"
 import type { KernelName } from "../kernel/kernel-version.ts"
 import { type Answer, cells, grid, over, posted } from "../matrix.ts"
@@ -32,8 +33,10 @@ const why: { readonly [name: string]: string } = {
   "second-table": early("That reload has a table of its own has nothing to do with flash and info.")
 }
 
-/** The drivers whose netdevs lead ethtool to a devlink callback before they are ready. */
+/** The drivers whose netdevs lead ethtool to a devlink callback, in every tree. */
 const reachable: ReadonlySet<DriverName> = new Set(["netdevsim", "nfp", "mlxsw"])
+/** Those whose netdevs do so since a later one. */
+const sincePort: ReadonlySet<DriverName> = new Set(["ice", "ionic"])
 
 const unreachable: { readonly [S in DriverName]?: string } = {
   "mlx5": "mlx5e answers both commands itself, and mlx5 is up before any auxiliary device",
@@ -44,6 +47,9 @@ const unreachable: { readonly [S in DriverName]?: string } = {
   "ionic": "there is no ndo_get_devlink_port: nothing leads from the netdev to devlink",
   "hns3": "there is no ndo_get_devlink_port, and netdevs come last",
   "am65-cpsw": "devlink comes before the netdevs, and the table of operations is empty",
+  "qede": "there is no ndo_get_devlink_port, and the driver answers a flash itself",
+  "ocelot": "its table of operations has neither flash nor info",
+  "dsa": "dsa fills fw_version and has no flash_update, so neither compat path leads to a callback",
   "prestera": "prestera fills fw_version and has no flash_update, so neither compat path leads to a callback"
 }
 
@@ -61,22 +67,28 @@ const answer = (kernel: KernelName, shape: DriverName, design: string): Answer |
   if (!isIn(drivers[shape], kernel)) return undefined
   // Without its reload operations the slave has no Ethernet device, so there is no netdev to find: S10 asks about it.
   if (shape === "mlx5-mp-slave" && design === "copied-struct") return undefined
-  if (kernel === "6.12" && reachable.has(shape)) {
+  if (kernel === "6.12" && (reachable.has(shape) || sincePort.has(shape))) {
     return {
       declared: "verified",
       why: "both compat paths ask for the mark under devlink->lock, and the driver is ready when that says yes"
     }
   }
-  if (kernel === "6.1" && shape === "netdevsim") {
+  if (kernel === "6.1" && reachable.has(shape)) {
     return {
       declared: "verified",
-      why: "netdevsim holds devlink->lock until it is ready, and both calls are made under it: a callback still runs " +
+      why: `${shape} holds devlink->lock until it is ready, and both calls are made under it: a callback still runs ` +
         "before devlink_register(), but not before the driver is ready"
+    }
+  }
+  if (kernel === "6.1" && shape === "ice") {
+    return {
+      declared: "early-call",
+      why: early("The netdev leads to devlink by now, and ice holds no lock until it clears ICE_DOWN, \"ready to go\".")
     }
   }
   if (reachable.has(shape)) return { declared: "early-call", why: why[design]! }
   if (shape === "am65-cpsw" && kernel !== "6.1" && kernel !== "6.12") return kernel === "5.16" ? oops : harmless
-  return { declared: "verified", why: unreachable[shape]! }
+  return { declared: "verified", why: unreachable[shape] ?? unreachable.ionic! }
 }
 
 /** The drivers in which something can go wrong at 5.16. */
@@ -139,6 +151,7 @@ no-auxbus drivers means after register_netdev()."`,
     ...grid({ kernels: ["netnext-2021-10"], shapes: ["netdevsim", "nfp", "mlxsw"], designs: posted }, answer),
     ...grid({ kernels: ["netnext-2021-10"], shapes: twelve.filter((name) => !reachable.has(name)) }, answer),
     ...grid({ kernels: ["5.15", "5.16", "6.1", "6.12"], shapes: twelve }, answer),
+    ...grid({ kernels: ["5.15", "netnext-2021-10", "5.16"], shapes: furtherNames }, answer),
     ...grid({ kernels: ["5.16"], shapes: twelve, designs: ["static-const", "copied-struct"] }, answer),
     ...grid({ kernels: ["5.16"], shapes: affected, designs: ["fine-grained-caps", "second-table"] }, answer),
     ...grid({ kernels: ["5.16"], shapes: affected, designs: ["copied-struct-mark-check", "registered-check"] }, checked)

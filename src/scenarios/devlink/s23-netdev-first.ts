@@ -10,6 +10,7 @@ import { scenario } from "../../sim/scenario.ts"
 import { task } from "../../sim/task.ts"
 import { order } from "../drivers/driver.ts"
 import { type DriverName, drivers, twelve } from "../drivers/drivers.ts"
+import { furtherNames } from "../drivers/further.ts"
 import { isIn, orderOf, probe } from "../drivers/probe.ts"
 import { AuxBus } from "../kernel/auxiliary-bus.ts"
 import { devlink_globals } from "../kernel/devlinks.ts"
@@ -18,13 +19,13 @@ import type { KernelName } from "../kernel/kernel-version.ts"
 import { rtnl_lock, rtnl_unlock } from "../kernel/net-device.ts"
 import { type Answer, grid } from "../matrix.ts"
 
-const shapes = [...twelve, "mlx5-module-load"] as const satisfies ReadonlyArray<DriverName>
+const shapes = [...twelve, ...furtherNames, "mlx5-module-load"] as const satisfies ReadonlyArray<DriverName>
 
 const found = "a user finds the netdev"
 
 /** What the order of the driver lets expect. */
 const answer = (kernel: KernelName, shape: DriverName): Answer | undefined => {
-  if (!isIn(drivers[shape], kernel) || (kernel === "6.12" && shape === "mlx5-module-load")) return undefined
+  if (!isIn(drivers[shape], kernel)) return undefined
   const letters = order(orderOf(drivers[shape], kernel)!)
   return letters.indexOf("N") < letters.indexOf("R")
     ? { declared: "assertion", why: "register_netdev() comes first, and gives rtnl back before devlink_register()" }

@@ -40,7 +40,7 @@ const twins: { readonly [D in DesignName]?: string } = {
 }
 
 const answer = (kernel: KernelName, shape: (typeof shapes)[number], design: DesignName): Answer | undefined => {
-  if (!isIn(drivers[shape], kernel) || (kernel === "6.12" && shape === "mlx5-module-load")) return undefined
+  if (!isIn(drivers[shape], kernel)) return undefined
   if (shape === "mlx5-compat") return { provenance: "as-permitted", declared: "verified", why: twins[design]! }
   if (shape === "mlx5-mp-slave" && design === "copied-struct") return undefined
   if (shape === "mlx5-module-load") {
@@ -86,7 +86,7 @@ future: its netdevs come from an auxiliary driver, bound already or registered a
   cells: [
     ...others,
     ...grid({ kernels: ["netnext-2021-10"], shapes, designs: posted }, answer),
-    ...grid({ kernels: ["5.15", "5.16", "6.12"], shapes }, answer)
+    ...grid({ kernels: ["5.15", "5.16", "6.1", "6.12"], shapes }, answer)
   ]
 }, function* s3({ shape }) {
   const driver = drivers[shape as DriverName]

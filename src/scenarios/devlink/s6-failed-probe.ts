@@ -15,7 +15,7 @@ import type { KernelName } from "../kernel/kernel-version.ts"
 import { type Answer, grid, posted } from "../matrix.ts"
 import { ethtool } from "./users.ts"
 
-const shapes = ["netdevsim", "nfp", "mlxsw"] as const
+const shapes = ["netdevsim", "nfp", "mlxsw", "ice"] as const
 
 /** Reached when ethtool has found the netdev that is about to go. */
 const found = "ethtool finds the netdev"
@@ -28,7 +28,8 @@ const freed =
   "ethtool goes on in freed memory"
 
 const answer = (kernel: KernelName, shape: DriverName): Answer | undefined => {
-  if (!isIn(drivers[shape], kernel)) return undefined
+  // Before 6.1 nothing leads from the netdev of ice to devlink.
+  if (!isIn(drivers[shape], kernel) || (shape === "ice" && kernel !== "6.1" && kernel !== "6.12")) return undefined
   switch (kernel) {
     case "5.15":
     case "netnext-2021-10":
@@ -36,7 +37,10 @@ const answer = (kernel: KernelName, shape: DriverName): Answer | undefined => {
     case "5.16":
       return { declared: ["early-call", "use-after-free"], why: `${freed}; and ${early}` }
     case "6.1":
-      return { declared: ["early-call", "use-after-free"], why: `${freed}; devlink->lock is given back before that` }
+      return {
+        declared: ["early-call", "use-after-free"],
+        why: shape === "ice" ? `${freed}; and ${early}` : `${freed}; devlink->lock is given back before that`
+      }
     default:
       return {
         declared: "verified",

@@ -3,7 +3,7 @@
  *
  * "Random *_enabled flags that always forgotten", Romanovsky wrote on 6 October 2021, of the flag that v2 would have
  * removed; it came true for the mask that was merged instead. Nothing crashes: a function is lost.
- * Source: drivers/net/ethernet/broadcom/bnxt/bnxt_devlink.c, Linux 5.16 and 6.1.
+ * Source: drivers/net/ethernet/broadcom/bnxt/bnxt_devlink.c, Linux 5.16, 6.1 and 6.12.
  */
 import { scenario } from "../../sim/scenario.ts"
 import { task } from "../../sim/task.ts"
@@ -40,6 +40,10 @@ A user reloads twice, at any two moments of the probe and after it.`,
     ...grid({ kernels: ["6.1"], shapes: ["bnxt"] }, () => ({
       declared: "verified",
       why: "bnxt_dl_register() sets the bit, before devlink_register()"
+    })),
+    ...grid({ kernels: ["6.12"], shapes: ["bnxt"] }, () => ({
+      declared: "verified",
+      why: "there is no bit any more that could be forgotten"
     }))
   ]
 }, function* s9() {

@@ -4,7 +4,7 @@
  * ndo_get_devlink_port gives the address of a port that is not registered yet, and fw_version is empty. Its table of
  * operations is empty, too. Since 0680e20af5fb (v5.19) devlink comes first; the reason given was that udev read
  * phys_port_name too early. Its remove kept the old order: devlink went first, netdevs last, until October 2024
- * ("prevent WARN_ON upon module removal", in 6.12).
+ * ("prevent WARN_ON upon module removal", in 6.12.117).
  */
 import type { Driver } from "./driver.ts"
 

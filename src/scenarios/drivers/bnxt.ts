@@ -3,8 +3,8 @@
  * up, so its callbacks may run from then on: bnxt_init_one() has asked its firmware and set its interrupts up by then
  * (when bnxt_dl_register() fails, it is these that are undone), and calls register_netdev() right after it.
  *
- * At 5.16 it has reload callbacks and never calls devlink_set_features(); 6.1 does. It picks one of two const tables
- * when it allocates its instance, for it knows by then whether it is a physical function.
+ * At 5.16 it has reload callbacks and never calls devlink_set_features(); 6.1 does, and 6.12 has no such thing. It
+ * picks one of two const tables when it allocates its instance, for it knows by then whether it is a physical function.
  */
 import { BIT, DEVLINK_RELOAD_ACTION_DRIVER_REINIT } from "../kernel/devlink-ops.ts"
 import { does_nothing } from "./callbacks.ts"
@@ -30,7 +30,8 @@ export const bnxt: Driver = {
     "5.15": "A D R P N E",
     "netnext-2021-10": "A D P R N E",
     "5.16": "A D P R N E",
-    "6.1": "A D X P R N"
+    "6.1": "A D X P R N",
+    "6.12": "A D P R N"
   },
   ndo_get_devlink_port: true,
   flash_device: does_nothing("bnxt_flash_device"),

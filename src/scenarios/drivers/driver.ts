@@ -63,8 +63,8 @@ export interface Driver {
   readonly orders: Partial<Record<KernelName, string>>
   /** The trees in which its remove is not its probe backwards: the instance is freed before its netdevs are gone. */
   readonly netdevs_last?: ReadonlyArray<KernelName>
-  /** Its netdevs lead to the devlink port. */
-  readonly ndo_get_devlink_port: boolean
+  /** Its netdevs lead to the devlink port: in every tree, in none, or in these. */
+  readonly ndo_get_devlink_port: boolean | ReadonlyArray<KernelName>
   /** Its own way to answer `ethtool --flash`. */
   readonly flash_device?: FunctionPointer
   /** What get_drvinfo() leaves in info.fw_version. */

@@ -4,6 +4,7 @@
 import { am65_cpsw } from "./am65-cpsw.ts"
 import { bnxt, bnxt_vf } from "./bnxt.ts"
 import type { Driver } from "./driver.ts"
+import { further } from "./further.ts"
 import { hns3 } from "./hns3.ts"
 import { ice } from "./ice.ts"
 import { ionic } from "./ionic.ts"
@@ -13,7 +14,7 @@ import { netdevsim } from "./netdevsim.ts"
 import { nfp } from "./nfp.ts"
 import { prestera } from "./prestera.ts"
 
-/** Every shape: twelve as they are, and three that a question asks for. */
+/** Every shape: twelve as they are, those known by their order alone, and three that a question asks for. */
 export const drivers = {
   "mlx5": mlx5,
   "mlx5-mp-slave": mlx5_mp_slave,
@@ -27,6 +28,7 @@ export const drivers = {
   "hns3": hns3,
   "am65-cpsw": am65_cpsw,
   "prestera": prestera,
+  ...further,
   "bnxt-vf": bnxt_vf,
   "mlx5-compat": mlx5_compat,
   "mlx5-module-load": mlx5_module_load

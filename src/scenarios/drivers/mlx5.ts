@@ -6,7 +6,7 @@
  * devlink_register(), is where its callbacks may run. mlx5e has a flash path and a version string of its own.
  * Left out: mlx5_intf_mutex, the device locks of the bus, traps, other parameters, and refusals to reload.
  * Source: drivers/net/ethernet/mellanox/mlx5/core (main.c, devlink.c, dev.c, en_main.c, en_ethtool.c), Linux 5.15 with
- * 64ea2d0e7263 (27 September 2021); v2 4/5 of the disputed series for what is handed over late.
+ * 64ea2d0e7263 (27 September 2021), 6.1.192 and 6.12.117; v2 4/5 of the disputed series for what is handed over late.
  */
 import { assert, protection, reached } from "../../sim/choice.ts"
 import { pointer, refused } from "../../sim/memory/pointer.ts"
@@ -100,6 +100,7 @@ export const mlx5: Driver = {
     "5.15": "A ( D X P N ) R E",
     "netnext-2021-10": "A ( D X P N ) R E",
     "5.16": "A ( D X P N ) R E",
+    "6.1": "A L ( D X P N ) U R",
     "6.12": "A L R ( D X P N ) U"
   },
   ndo_get_devlink_port: true,
@@ -112,7 +113,7 @@ export const mlx5: Driver = {
   source: "drivers/net/ethernet/mellanox/mlx5/core/main.c; 64ea2d0e7263 (27 September 2021)"
 }
 
-/** The second port of a multiport device: firmware says so, and it cannot reload. Not read at 6.12. */
+/** The second port of a multiport device: firmware says so, and it cannot reload. */
 export const mlx5_mp_slave: Driver = { ...mlx5, name: "mlx5-mp-slave", mp_slave: true }
 
 /** A sub-function: itself an auxiliary device, with the same table. */
@@ -125,8 +126,20 @@ export const mlx5_sf: Driver = {
   source: "drivers/net/ethernet/mellanox/mlx5/core/sf/dev/driver.c"
 }
 
-/** mlx5_core is loaded first, mlx5e registers its auxiliary driver at any time after (the order of modules at 5.16). */
-export const mlx5_module_load: Driver = { ...mlx5, name: "mlx5-module-load", auxbus: "later" }
+/**
+ * mlx5_core is loaded first, mlx5e registers its auxiliary driver at any time after. So it was until 8f0d1451ecf7
+ * (v6.2, and in 6.1.192) turned the order of the two modules round.
+ */
+export const mlx5_module_load: Driver = {
+  ...mlx5,
+  name: "mlx5-module-load",
+  orders: {
+    "5.15": mlx5.orders["5.15"]!,
+    "netnext-2021-10": mlx5.orders["netnext-2021-10"]!,
+    "5.16": mlx5.orders["5.16"]!
+  },
+  auxbus: "later"
+}
 
 const { flash_device: _, ...without_flash_device } = mlx5
 

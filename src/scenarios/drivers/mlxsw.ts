@@ -29,6 +29,7 @@ export const mlxsw: Driver = {
     "5.15": "A R P N D E",
     "netnext-2021-10": "A P N X D R E",
     "5.16": "A P N X D R E",
+    "6.1": "A L P N X D U R",
     "6.12": "A L R P N X D U"
   },
   ndo_get_devlink_port: true,

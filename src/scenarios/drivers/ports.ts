@@ -6,7 +6,7 @@ import { alloc, free, keep } from "../../sim/memory/heap.ts"
 import { ready } from "../../sim/memory/pointer.ts"
 import { devlink_port_attrs_set } from "../kernel/devlink-port.ts"
 import { Devlink } from "../kernel/devlink.ts"
-import type { KernelName } from "../kernel/kernel-version.ts"
+import { type KernelName, tree } from "../kernel/kernel-version.ts"
 import { NetDevice } from "../kernel/net-device.ts"
 import type { Steps } from "../kernel/steps.ts"
 import { type StructDevlink, type StructDevlinkPort, unregistered_port } from "../kernel/struct-devlink.ts"
@@ -48,9 +48,15 @@ export function* netdev_add(state: Ports): Steps<void, Probing> {
   yield* instance.ports.store(Object.freeze({ devlink_port, netdev }))
 }
 
+/** Do the netdevs of a driver lead to the devlink port in this tree? */
+export const leadsToDevlink = ({ ndo_get_devlink_port: ndo }: Driver, kernel: KernelName): boolean =>
+  typeof ndo === "boolean" ? ndo : ndo.includes(tree(kernel))
+
 /** How the netdev leads to devlink. That it does not, or that the driver answers first, a verdict may rest on. */
-function* reachability({ flash_device, fw_version, name, ndo_get_devlink_port: ndo }: Driver, port: StructDevlinkPort) {
-  const leads = ndo || !(yield* protection(`${name}: no ndo_get_devlink_port`))
+function* reachability(driver: Driver, port: StructDevlinkPort) {
+  const { flash_device, fw_version, name } = driver
+  const leads = leadsToDevlink(driver, (yield* Devlink).version) ||
+    !(yield* protection(`${name}: no ndo_get_devlink_port`))
   const own = flash_device !== undefined && (yield* protection(`${name}: its own .flash_device`))
   const fills = fw_version !== "" && (yield* protection(`${name}: fills fw_version`))
   return {

@@ -7,7 +7,7 @@ import { protection } from "../../sim/choice.ts"
 import { variable } from "../../sim/memory/variable.ts"
 import { mutex } from "../../sim/sync/mutex.ts"
 import { Devlink } from "../kernel/devlink.ts"
-import type { KernelName } from "../kernel/kernel-version.ts"
+import { type KernelName, tree } from "../kernel/kernel-version.ts"
 import { DEVLINK_F_RELOAD, OpsDesign } from "../kernel/ops-design.ts"
 import type { Steps } from "../kernel/steps.ts"
 import type { StructDevlink } from "../kernel/struct-devlink.ts"
@@ -20,7 +20,7 @@ import { perform, takeBack } from "./probe-steps.ts"
 export const isIn = (driver: Driver, kernel: KernelName): boolean => orderOf(driver, kernel) !== undefined
 
 /** The order of a driver's probe in a tree, as it was read there. */
-export const orderOf = ({ orders }: Driver, kernel: KernelName) => orders[kernel === "6.1-mark" ? "6.1" : kernel]
+export const orderOf = ({ orders }: Driver, kernel: KernelName) => orders[tree(kernel)]
 
 /** The driver's probe, in the tree of the cell. Gives the instance, or undefined when it failed. */
 export function* probe(driver: Driver, options: ProbeOptions = {}): Steps<StructDevlink | undefined, Probing> {

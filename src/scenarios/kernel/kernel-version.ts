@@ -13,3 +13,6 @@ export const kernelNames = ["5.15", "netnext-2021-10", "5.16", "6.1", "6.1-mark"
 
 /** Name of a version. */
 export type KernelName = (typeof kernelNames)[number]
+
+/** The tree that a version is, or was to be made of. */
+export const tree = (kernel: KernelName): Exclude<KernelName, "6.1-mark"> => kernel === "6.1-mark" ? "6.1" : kernel

@@ -3,7 +3,7 @@
  *
  * pernet_ops_rwsem is written by whoever changes what a namespace consists of, and read while one is made or taken
  * apart; devlink reloads its instances out of a dying namespace under it.
- * Source: net/core/net_namespace.c copy_net_ns(), cleanup_net(), Linux 5.15.
+ * Source: net/core/net_namespace.c copy_net_ns(), setup_net(), cleanup_net(), Linux 5.15.
  */
 import { perExecution, protection } from "../../sim/choice.ts"
 import { alloc, free } from "../../sim/memory/heap.ts"
@@ -24,10 +24,25 @@ export const namespace_globals = perExecution("net_namespace.c", function*() {
 export function* copy_net_ns(name: string): Steps<StructNet, Devlink | OpsDesign> {
   const { pernet_ops_rwsem } = yield* namespace_globals
   yield* pernet_ops_rwsem.downRead
+  const net = yield* setup_net(name)
+  yield* pernet_ops_rwsem.upRead
+  return net
+}
+
+/** The same where one who has to be told of the new namespace fails: what was set up is taken apart at once. */
+export function* copy_net_ns_fails(name: string): Steps<void, Devlink | OpsDesign> {
+  const { pernet_ops_rwsem } = yield* namespace_globals
+  yield* pernet_ops_rwsem.downRead
+  const net = yield* setup_net(name)
+  yield* (yield* Devlink).devlink_pernet_pre_exit(net)
+  yield* pernet_ops_rwsem.upRead
+  yield* free(net.mem)
+}
+
+function* setup_net(name: string): Steps<StructNet, Devlink | OpsDesign> {
   const mem = yield* alloc(name, { genl_sock: 1 })
   const cleanup_work = yield* work("net_cleanup_work", () => cleanup_net(net))
   const net: StructNet = Object.freeze({ mem, count: yield* refcount(`${name}->count`, 1), cleanup_work })
-  yield* pernet_ops_rwsem.upRead
   return net
 }
 

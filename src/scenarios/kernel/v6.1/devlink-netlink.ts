@@ -28,7 +28,7 @@ export function* genl_rcv_msg(message: DevlinkCommand) {
 
 function* devlink_nl_doit(message: DevlinkCommand) {
   const { devlink_put } = yield* Devlink
-  const devlink = yield* devlinks_xa_find_get((found) => found.name === message.address)
+  const devlink = yield* devlinks_xa_find_get(named(message.address))
   if (devlink === null) {
     yield* reached(not_registered)
     return "-ENODEV" as const
@@ -45,7 +45,7 @@ function* devlink_nl_doit(message: DevlinkCommand) {
  * caller's comparison follows the reference in C; made first, it saves references that are given back at once.
  */
 export function* devlinks_xa_find_get(
-  wanted: (devlink: StructDevlink) => boolean
+  wanted: (devlink: StructDevlink) => Steps<boolean>
 ): Steps<StructDevlink | null, Devlink> {
   const { devlink_try_get } = yield* Devlink
   const { registered, slots, unregistering } = yield* devlink_globals
@@ -57,7 +57,7 @@ export function* devlinks_xa_find_get(
   for (const [index, slot] of slots.entries()) {
     if ((marks & BIT(index)) === 0) continue
     const devlink = yield* slot.loadAcquire
-    if (devlink === null || !wanted(devlink)) continue
+    if (devlink === null || !(yield* wanted(devlink))) continue
     const skips = yield* protection("devlinks_xa_find_get: not what is being unregistered")
     if (skips && (yield* unregistering.testBit(index))) continue
     const takes = yield* protection("devlinks_xa_find_get: devlink_try_get")
@@ -69,15 +69,26 @@ export function* devlinks_xa_find_get(
   return got
 }
 
+/** What a command looks for. */
+export const named = (address: string) =>
+  function*({ name }: StructDevlink): Steps<boolean> {
+    return name === address
+  }
+
+/** What a dying namespace looks for: whoever is in another one is neither locked nor waited for. */
+export const within = (net: StructNet) =>
+  function*({ mem }: StructDevlink): Steps<boolean> {
+    if (!(yield* protection("devlink_pernet_pre_exit: only instances of the namespace"))) return true
+    return (yield* mem._net.readOnce) === net
+  }
+
 /** devlink_pernet_pre_exit(): each registered instance of the namespace is reloaded into init_net, under its lock. */
 export function* devlink_pernet_pre_exit(net: StructNet) {
   const { devlink_put } = yield* Devlink
-  const devlink = yield* devlinks_xa_find_get(() => true)
+  const devlink = yield* devlinks_xa_find_get(within(net))
   if (devlink === null) return
-  if ((yield* devlink.mem._net.readOnce) === net) {
-    yield* devl_lock(devlink)
-    yield* devlink_reload(devlink, null)
-    yield* devl_unlock(devlink)
-  }
+  yield* devl_lock(devlink)
+  yield* devlink_reload(devlink, null)
+  yield* devl_unlock(devlink)
   yield* devlink_put(devlink)
 }

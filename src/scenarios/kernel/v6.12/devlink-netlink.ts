@@ -13,7 +13,7 @@ import { not_registered } from "../places.ts"
 import type { Errno } from "../steps.ts"
 import type { StructDevlink } from "../struct-devlink.ts"
 import type { StructNet } from "../struct-net.ts"
-import { devlinks_xa_find_get } from "../v6.1/devlink-netlink.ts"
+import { devlinks_xa_find_get, named, within } from "../v6.1/devlink-netlink.ts"
 import { devl_is_registered } from "./devlink.ts"
 
 /** genl_rcv() and genl_rcv_msg(): down_read(&cb_lock), then the command between pre_doit and post_doit. */
@@ -33,7 +33,7 @@ export function* genl_rcv_msg(message: DevlinkCommand) {
 
 /** devlink_get_from_attrs_lock(): the instance with reference and locks, if it is still registered then. */
 function* devlink_get_from_attrs_lock(address: string, dev_lock: boolean) {
-  const devlink = yield* devlinks_xa_find_get((found) => found.name === address)
+  const devlink = yield* devlinks_xa_find_get(named(address))
   if (devlink === null) return null
   yield* devl_dev_lock(devlink, dev_lock)
   if (!(yield* protection("devlink_get_from_attrs_lock: devl_is_registered"))) return devlink
@@ -55,12 +55,11 @@ function* devl_dev_unlock(devlink: StructDevlink, dev_lock: boolean) {
   if (yield* protection("devlinks_xa_find_get: devlink_try_get")) yield* (yield* Devlink).devlink_put(devlink)
 }
 
-/** devlink_pernet_pre_exit(): reloads what is registered and in the namespace, under device lock and devlink->lock. */
+/** devlink_pernet_pre_exit(): reloads what is in the namespace, and still registered once both locks are held. */
 export function* devlink_pernet_pre_exit(net: StructNet) {
-  const devlink = yield* devlinks_xa_find_get(() => true)
+  const devlink = yield* devlinks_xa_find_get(within(net))
   if (devlink === null) return
   yield* devl_dev_lock(devlink, true)
-  const here = (yield* devlink.mem._net.readOnce) === net
-  if (here && (yield* devl_is_registered(devlink))) yield* devlink_reload(devlink, null)
+  if (yield* devl_is_registered(devlink)) yield* devlink_reload(devlink, null)
   yield* devl_dev_unlock(devlink, true)
 }
