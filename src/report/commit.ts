@@ -1,15 +1,17 @@
 /**
- * Findings as text for a changelog: plain ASCII, 72 columns, indented so that no line is taken for a trailer or a
- * comment.
+ * Findings as text for a changelog: plain ASCII, 72 columns, in the words and with the diagram that changelogs have.
+ * What could be taken for a trailer or a comment is indented.
  *
  * Source: Documentation/process/submitting-patches.rst, "The canonical patch format" (75 columns at most).
  */
-import type { CellResult, Finding } from "../sim/result.ts"
+import type { CellResult, Finding, TraceStep, Waiting } from "../sim/result.ts"
+import type { Kind } from "../sim/scenario.ts"
 import { type Cpus, cpusOf } from "./cpus.ts"
 import { cut, printable, wrap } from "./printable.ts"
 import { whyOf } from "./reasons.ts"
 import { replayCommand } from "./replay-command.ts"
 import type { Report } from "./schema.ts"
+import { namedSteps } from "./shorten.ts"
 import { cellInPrint } from "./wording.ts"
 
 const columns = 72
@@ -21,72 +23,151 @@ const columns = 72
  * process.stdout.write(commit(report))
  */
 export const commit = ({ results }: Report): string =>
-  results.flatMap((cell) => cell.findings.map((finding) => commitText(cell, finding))).join("\n---\n\n")
+  results.flatMap((cell) => cell.findings.map((finding) => commitText(cell, finding))).join(
+    // Three dashes alone would end the changelog for git.
+    `\n${"-".repeat(columns)}\n\n`
+  )
 
-/** One finding: what it is, who did what, why it is one, and how to see it again. */
+/** One finding: what it is, who does what, why it is one, and how to see it again. */
 export const commitText = (cell: CellResult, finding: Finding): string => {
-  const own = ownSteps(finding)
-  const cpus = cpusOf(finding, own)
-  const why = whyOf(finding, cpus.cpu)
+  const named = namedSteps(finding)
+  const steps = stepsOf(finding, named)
+  const marks = new Map(steps.filter(({ index }) => named.has(index)).map(({ index }, i) => [index, `(${i + 1})`]))
+  const lines = [...steps.map((step) => taken(step, marks.get(step.index))), ...left(finding, steps)]
+  const cpus = cpusOf(finding, lines)
+  // An assertion says in its opening what there is to say.
+  const why = whyOf(finding, cpus.cpu, (step) => marks.get(step) ?? `step ${step}`).filter((text) =>
+    !finding.title.endsWith(text)
+  )
   return [
-    ...wrap(`heddle finds a schedule with this defect: ${printable(finding.title)}`, columns),
+    ...wrap(opening(finding, lines), columns),
     "",
-    ...(own.length === 0 ? [] : [...schedule(own, cpus), ""]),
-    ...why.flatMap((text) => wrap(`- ${text}`, columns, 2)),
-    ...(why.length === 0 ? [] : [""]),
-    ...wrap(`Scenario: ${cellInPrint(cell)}`, columns),
-    `Replay: ${replayCommand(cell, finding)}`,
+    ...(lines.length === 0 ? [] : [...schedule(lines, cpus), ""]),
+    ...(why.length === 0 ? [] : [...wrap(why.map(sentence).join(" "), columns), ""]),
+    ...wrap(`Found by heddle in ${cellInPrint(cell)}. To see it again:`, columns),
+    "",
+    `  ${replayCommand(cell, finding)}`,
     ""
   ].join("\n")
 }
 
-/** A step of the finding itself, one that waits for ever, or one that was about to be taken. */
-interface Own {
+/** `This interleaving leads to a data race in add() and sub():`; functions are written as functions. */
+const opening = ({ kind, title }: Finding, lines: ReadonlyArray<Line>): string => {
+  if (kind === "assertion") return `This interleaving fails an assertion${printable(title.slice(kind.length))}.`
+  const functions = new Set(lines.flatMap(({ fn, text }) => [fn, ...text.match(/[\w.]+(?=\(\))/g) ?? []]))
+  const rest = printable(title.slice(kind.length)).replaceAll(" / ", " and ")
+  return `This interleaving leads to ${nouns[kind]}${
+    rest.replace(/[\w.]+/g, (name) => functions.has(name) ? `${name}()` : name)
+  }:`
+}
+
+/** Every kind in the words of a changelog. */
+const nouns: { readonly [K in Exclude<Kind, "assertion">]: string } = {
+  "torn-read": "a torn read",
+  "window-read": "a read of a half-made update",
+  "early-call": "an early call",
+  "data-race": "a data race",
+  "hijacked-call": "a call through an overwritten pointer",
+  "null-call": "a call through a NULL pointer",
+  "use-after-free": "a use after free",
+  "double-free": "a double free",
+  "read-only-write": "a write to read-only memory",
+  deadlock: "a deadlock",
+  "lock-order": "an inverted lock order",
+  "lost-function": "a refusal",
+  leak: "a leak",
+  livelock: "a livelock"
+}
+
+/** A step of the diagram. */
+interface Line {
   readonly task: number
   readonly fn: string
   readonly text: string
+  /** What it gave, or that it was not taken: a comment after the step, or below it. */
+  readonly aside: string
 }
 
-const ownSteps = ({ trace }: Finding): ReadonlyArray<Own> => [
-  ...trace.steps.filter(({ role }) => role !== "").map(({ frames, index, task, text, value }) => ({
+/** Edges over which the one task of a finding came to its step. */
+const sourcesMax = 4
+
+/** The finding's own steps and those its reasons name; of one task alone, also what it read of others before. */
+const stepsOf = ({ trace: { steps } }: Finding, named: ReadonlySet<number>): ReadonlyArray<TraceStep> => {
+  const own = steps.filter(({ index, role }) => role !== "" || named.has(index))
+  const last = own.at(-1)
+  if (last === undefined || own.some(({ task }) => task !== last.task)) return own
+  // By what it read: the last step that did.
+  const reads = new Map<number, number>()
+  for (const { after, by = [], index, task } of steps) {
+    if (task !== last.task || index > last.index) continue
+    after.forEach((source, i) => by[i] === "reads-from" ? reads.set(source, index) : undefined)
+  }
+  const kept = new Set([...reads].slice(-sourcesMax).flat())
+  return steps.filter((step) => own.includes(step) || kept.has(step.index))
+}
+
+const taken = ({ frames, op, task, text, value }: TraceStep, mark: string | undefined): Line => ({
+  task,
+  fn: frames[0]?.fn ?? "",
+  text: `${mark === undefined ? "" : `${mark} `}${text}`,
+  aside: op === "assertion" ? "<fails>" : value === undefined ? "" : `// ${value}`
+})
+
+/** Who waits for ever, and what others in the diagram had still to do; that the last one goes on is no part of it. */
+const left = ({ trace: { blocked, pending } }: Finding, steps: ReadonlyArray<TraceStep>): ReadonlyArray<Line> => {
+  const others = new Set(steps.map(({ task }) => task))
+  others.delete(steps.at(-1)?.task ?? -1)
+  const line = ({ frames, object, op, task }: Waiting, aside: string): Line => ({
     task,
     fn: frames[0]?.fn ?? "",
-    text: `${index}: ${text}${value === undefined ? "" : ` -> ${value}`}`
-  })),
-  ...trace.blocked.map(({ frames, object, op, task }) => ({
-    task,
-    fn: frames[0]?.fn ?? "",
-    text: `${op}(${object})  <blocked>`
-  })),
-  ...trace.pending.filter(({ frames }) => frames.length > 0).map(({ frames: [{ fn }], object, op, task }) => ({
-    task,
-    fn,
-    text: `${op}(${object})  <not yet>`
-  }))
-]
+    text: op === "load" ? object : op === "store" ? `${object} = ...` : `${op}(${object})`,
+    aside
+  })
+  return [
+    ...blocked.map((waiting) => line(waiting, waiting.spins === true ? "<and so on for ever>" : "<blocked>")),
+    ...pending.filter(({ frames, task }) => frames.length > 0 && others.has(task)).map((one) => line(one, "<not yet>"))
+  ]
+}
+
+/** Names keep their letters; the first word of a reason gets a capital. */
+const sentence = (text: string): string =>
+  `${
+    text.replace(/^(?:a|nothing|the) /, (word) => word.charAt(0).toUpperCase() + word.slice(1))
+      .replace(/\((\(\d+\))\)/g, "$1")
+  }.`
 
 /** Lanes that fit side by side; more are written one below the other, with the task before each step. */
 const lanesMax = 2
 const indent = 2
 
 /** As changelogs draw it: a column for each CPU, a function before its steps, time downwards. */
-const schedule = (own: ReadonlyArray<Own>, { cpu, name, tasks }: Cpus): Array<string> => {
+const schedule = (lines: ReadonlyArray<Line>, { cpu, name, tasks }: Cpus): Array<string> => {
   const side = tasks.length <= lanesMax
   const width = side ? Math.floor((columns - indent) / tasks.length) - 1 : columns - indent
-  const left = (task: number) => " ".repeat(indent + (side ? tasks.indexOf(task) * (width + 1) : 0))
+  const before = (task: number) => " ".repeat(indent + (side ? tasks.indexOf(task) * (width + 1) : 0))
   const title = (task: number) => `${cpu(task)} (${name(task)})`
   const head = side ? [tasks.map((task) => cut(title(task), width).padEnd(width + 1)).join("")] : []
-  const lines: Array<string> = []
+  const text: Array<string> = []
   const open = new Map<number, string>()
   let last: number | undefined
-  for (const { fn, task, text } of own) {
-    if (!side && task !== last) lines.push(`${left(task)}${title(task)}`)
+  for (const line of lines) {
+    const { fn, task } = line
+    if (!side && task !== last) text.push(`${before(task)}${title(task)}`)
     if (fn !== "" && (open.get(task) !== fn || (!side && task !== last))) {
-      lines.push(`${left(task)}${cut(`${printable(fn)}()`, width)}`)
+      text.push(`${before(task)}${cut(`${printable(fn)}()`, width)}`)
     }
-    lines.push(...wrap(`  ${printable(text)}`, width, 4).map((line) => `${left(task)}${line}`))
+    text.push(...stepText(line, width).map((part) => `${before(task)}${part}`))
     open.set(task, fn)
     last = task
   }
-  return [...head.map((line) => `${" ".repeat(indent)}${line}`.trimEnd()), ...(side ? [""] : []), ...lines]
+  return [...head.map((line) => `${" ".repeat(indent)}${line}`.trimEnd()), ...(side ? [""] : []), ...text]
+}
+
+const stepText = ({ aside, text }: Line, width: number): ReadonlyArray<string> => {
+  const parts = wrap(`  ${printable(text)}`, width, 4)
+  const whole = `${parts.at(-1)}  ${printable(aside)}`
+  if (aside === "") return parts
+  return whole.length <= width
+    ? [...parts.slice(0, -1), whole]
+    : [...parts, ...wrap(`    ${printable(aside)}`, width, 7)]
 }

@@ -10,19 +10,23 @@ import { printable, printableLines } from "./printable.ts"
 /** How a task is called in a sentence. */
 export type Cpu = (task: number) => string
 
-/** One reason as one sentence; a message of several lines keeps them. */
-export const sentences = (reason: Reason, finding: Finding, cpu: Cpu): Array<string> => {
+/** How a step is called in a sentence. */
+export type StepName = (step: number) => string
+
+/** One reason as one sentence; a message of several lines keeps them. `name`: of a step, where it is not its number. */
+export const sentences = (reason: Reason, finding: Finding, cpu: Cpu, name?: StepName): Array<string> => {
+  const at = name ?? ((step) => `step ${step}`)
   const by = (step: number) => {
     const task = finding.trace.steps.find((s) => s.index === step)?.task
-    return task === undefined ? `step ${step}` : `step ${step} (${cpu(task)})`
+    return task === undefined || name !== undefined ? at(step) : `${at(step)} (${cpu(task)})`
   }
-  const text = words(reason, by, cpu)
+  const text = words(reason, { at, by, cpu })
   return printableLines(finding.kind === "double-free" ? text.replace("touches it after that", "frees it again") : text)
 }
 
 /** Every reason of a finding, one sentence a line; who waits for whom comes last. */
-export const whyOf = (finding: Finding, cpu: Cpu): Array<string> => [
-  ...finding.because.flatMap((reason) => reason.tag === "waits" ? [] : sentences(reason, finding, cpu)),
+export const whyOf = (finding: Finding, cpu: Cpu, name?: StepName): Array<string> => [
+  ...finding.because.flatMap((reason) => reason.tag === "waits" ? [] : sentences(reason, finding, cpu, name)),
   ...waitsFor(finding, cpu)
 ]
 
@@ -37,12 +41,18 @@ export const waitsFor = (finding: Finding, cpu: Cpu): Array<string> => {
 
 type Wait = Extract<Reason, { readonly tag: "waits" }>
 
-type By = (step: number) => string
+/** A step alone, a step with its task, a task. */
+interface Names {
+  readonly at: StepName
+  readonly by: StepName
+  readonly cpu: Cpu
+}
 
-const words = (reason: Reason, by: By, cpu: Cpu): string => {
+const words = (reason: Reason, names: Names): string => {
+  const { at, by, cpu } = names
   switch (reason.tag) {
     case "unordered":
-      return unordered(reason, by)
+      return unordered(reason, names)
     case "reads-from":
       return reason.write === null
         ? `${by(reason.read)} read ${reason.object} = ${reason.value}, its first value`
@@ -52,15 +62,17 @@ const words = (reason: Reason, by: By, cpu: Cpu): string => {
         ? `the update of ${reason.record} is open from ${by(reason.first)} on; ${
           by(reason.read)
         } reads it before it is whole`
-        : `the update of ${reason.record} is open from ${by(reason.first)} to step ${reason.last}; ` +
+        : `the update of ${reason.record} is open from ${by(reason.first)} to ${at(reason.last)}; ` +
           `${by(reason.read)} reads it in between`
     case "torn":
-      return `${reason.record} = {${reason.fields.map(tornField).join(", ")}} was read: no whole update left it so`
+      return `${reason.record} = {${
+        reason.fields.map((field) => tornField(field, at)).join(", ")
+      }} was read: no whole update left it so`
     case "not-ready":
       return `${
         by(reason.call)
       } calls ${reason.callback}, and nothing orders it after ${reason.instance} being ready ` +
-        (reason.ready === null ? "(not yet, here)" : `(step ${reason.ready})`)
+        (reason.ready === null ? "(not yet, here)" : `(${at(reason.ready)})`)
     case "pointer":
       return `${reason.object} points to ${reason.value}, ${
         reason.step === null ? "its first value" : `stored by ${by(reason.step)}`
@@ -70,21 +82,21 @@ const words = (reason: Reason, by: By, cpu: Cpu): string => {
     case "read-only":
       return `${reason.object} is in read-only memory; ${by(reason.step)} stores to it`
     case "lock-order":
-      return `${cpu(reason.task)} takes ${reason.wanted} while it holds ${reason.held} (step ${reason.step})`
+      return `${cpu(reason.task)} takes ${reason.wanted} while it holds ${reason.held} (${at(reason.step)})`
     case "waits":
       return waitSentence(reason, cpu)
     case "repeats":
-      return `${cpu(reason.task)} repeats ${stepsInPrint(reason.steps)} for ever: all it does is to read ` +
+      return `${cpu(reason.task)} repeats ${stepsInPrint(reason.steps, at)} for ever: all it does is to read ` +
         `${reason.objects.join(", ")}, and no task is left that could change ${
           reason.objects.length > 1 ? "them" : "it"
         }`
     case "refused":
       return `${reason.instance} can do ${reason.name}${
-        reason.ready === null ? "" : ` and was ready at step ${reason.ready}`
+        reason.ready === null ? "" : ` and was ready at ${at(reason.ready)}`
       }; ${by(reason.step)} is refused it`
     case "leak":
       return `${reason.object}${
-        reason.step === null ? "" : `, allocated at step ${reason.step},`
+        reason.step === null ? "" : `, allocated at ${at(reason.step)},`
       } is neither freed nor kept when the scenario ends`
     case "says":
       return reason.message
@@ -93,26 +105,30 @@ const words = (reason: Reason, by: By, cpu: Cpu): string => {
   }
 }
 
-const unordered = (reason: Extract<Reason, { readonly tag: "unordered" }>, by: By): string => {
+const unordered = (reason: Extract<Reason, { readonly tag: "unordered" }>, { at, by }: Names): string => {
   const { a, b, locks, object, passed } = reason
   const plain = reason.plain.length >= 2
     ? "both are plain accesses"
-    : reason.plain.map((step) => `step ${step} is a plain access`).join("")
+    : reason.plain.map((step) => `${at(step)} is a plain access`).join("")
   const under = (names: ReadonlyArray<string>) => names.length === 0 ? "no lock" : names.join(", ")
-  const held = locks === undefined ? "" : ` (step ${a} is under ${under(locks[0])}, step ${b} under ${under(locks[1])})`
+  const held = locks === undefined ? "" : ` (${at(a)} is under ${under(locks[0])}, ${at(b)} under ${under(locks[1])})`
   const handed = passed === undefined
     ? ""
-    : `; step ${passed.load} read ${passed.object} from step ${passed.store}: ` +
+    : `; ${at(passed.load)} read ${passed.object} from ${at(passed.store)}: ` +
       "a release there, acquired here, would order them"
   return `nothing orders ${by(a)} and ${by(b)} on ${object}: ` +
     `no common lock${held}, no release that an acquire reads${handed}${plain === "" ? "" : `; ${plain}`}`
 }
 
-const tornField = (field: { readonly field: string; readonly value: string; readonly step: number | null }) =>
-  `${field.field}: ${field.value} (${field.step === null ? "first value" : `step ${field.step}`})`
+const tornField = (
+  field: { readonly field: string; readonly value: string; readonly step: number | null },
+  at: StepName
+): string => `${field.field}: ${field.value} (${field.step === null ? "first value" : at(field.step)})`
 
-const stepsInPrint = (steps: ReadonlyArray<number>): string =>
-  steps.length === 1 ? `step ${steps[0]}` : `steps ${steps[0]} to ${steps.at(-1)}`
+const stepsInPrint = (steps: ReadonlyArray<number>, at: StepName): string => {
+  const [first, last] = [steps[0], steps[steps.length - 1]]
+  return first === last ? at(first) : `${at(first)} to ${at(last)}`
+}
 
 const waitSentence = (wait: Wait, cpu: Cpu): string => {
   const what = `${cpu(wait.task)} waits in ${wait.op}(${wait.object})`

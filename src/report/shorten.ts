@@ -35,7 +35,7 @@ export const keptSteps = (finding: Finding, detail: Detail): ReadonlySet<number>
 }
 
 /** Steps that a reason speaks of by number. */
-const namedSteps = (finding: Finding): ReadonlySet<number> => {
+export const namedSteps = (finding: Finding): ReadonlySet<number> => {
   const numbers = finding.because.flatMap((reason) => {
     switch (reason.tag) {
       case "unordered":
@@ -57,6 +57,8 @@ const namedSteps = (finding: Finding): ReadonlySet<number> => {
       case "lock-order":
       case "leak":
         return [reason.step]
+      case "repeats":
+        return [...reason.steps]
       default:
         return []
     }

@@ -34,7 +34,7 @@ describe("heddle report", () => {
   it("gives commands that replay, also for a file of the user's", async () => {
     await heddle(["explore", fixture("undeclared"), "--quiet", "--out", `json=${at("c.json")}`])
     const { stdout } = await heddle(["report", at("c.json"), "--style", "commit"])
-    const [, command] = /^Replay: heddle (.*)$/m.exec(stdout)!
+    const [, command] = /^ {2}heddle (.*)$/m.exec(stdout)!
     const replayed = await heddle(command!.split(" "))
     assert.match(replayed.stdout, /DEADLOCK/)
   })

@@ -75,8 +75,22 @@ it("the form chrome has a thread for each task, and its slices do not overlap", 
 })
 
 it("the form commit has at most 72 columns, but for the one command", () => {
-  const lines = forms.commit(F.report(F.matrix)).split("\n").filter((line) => !line.startsWith("Replay: "))
+  const lines = forms.commit(F.report(F.matrix)).split("\n").filter((line) => !line.startsWith("  heddle replay "))
   assert.deepStrictEqual(lines.filter((line) => line.length > 72), [])
+})
+
+it("the form commit can be pasted into a changelog: git takes no line for a comment, a trailer or its end", () => {
+  const lines = forms.commit(F.report(F.matrix)).split("\n")
+  assert.deepStrictEqual(lines.filter((line) => /^(#|---?$|---\s|[A-Za-z-]+: |diff |Index: |From )/.test(line)), [])
+  assert.notMatch(lines.join("\n"), /[^\n -~]/)
+})
+
+it("the form commit says what a step number means: each that a reason names stands in the diagram", () => {
+  for (const text of forms.commit(F.report(F.matrix)).split(/\n-{72}\n/)) {
+    assert.notMatch(text, /\bstep \d/)
+    const [diagram, reasons] = [text.split("\n").filter((line) => line.startsWith(" ")), text.replace(/^ .*$/gm, "")]
+    for (const [mark] of reasons.matchAll(/\(\d+\)/g)) assert.include(diagram.join("\n"), `${mark} `)
+  }
 })
 
 it("every form that gives a command to replay names the file of a scenario that is not heddle's own", () => {
