@@ -4,11 +4,11 @@
  * JavaScript shows them to nobody but its debugger, so the debugger is asked: V8's own inspector, on this thread, which
  * stops for as long as it takes to read the stack (about 2 ms). Only spin.ts asks, and seldom.
  * The text covers locals, block scopes, what closures captured, and plain values of the module. It is `undefined`
- * where something may hide: a foreign effect under way, a `for ... of` or `for ... in` (hidden-loop.ts), an iterator,
+ * where something may hide: a foreign effect under way, a `for ... of` or `for ... in` (loop-around.ts), an iterator,
  * or a run time without an inspector.
  */
-import { isInHiddenLoop } from "./hidden-loop.ts"
 import { identities, Interner } from "./interner.ts"
+import { type LoopAround, loopAround } from "./loop-around.ts"
 import { World } from "./world.ts"
 
 /**
@@ -17,14 +17,21 @@ import { World } from "./world.ts"
  */
 export const localState = (): string | undefined => (inspector ??= new Inspector()).read()
 
+/**
+ * Is the running code inside a loop, so that it can come back to where it is in the same state? Where it has been asked
+ * before at the same place, the stack answers (about 10 us).
+ */
+export const standsInLoop = (): boolean => (inspector ??= new Inspector()).standsInLoop()
+
 let inspector: Inspector | undefined
 
 /** One for all machines of the thread: a debugger stops them all. */
 class Inspector {
   private readonly values = new Interner(standFor)
   private readonly session = open()
-  /** By place in a script, what was found out of it. */
-  private readonly hiding = new Map<string, boolean>()
+  /** What is known of a place in code: as the debugger names it, and as stacks do. */
+  private readonly shown = new Map<string, LoopAround>()
+  private readonly around = new Map<string, LoopAround>()
   private frames: ReadonlyArray<Frame> = []
 
   constructor() {
@@ -34,16 +41,34 @@ class Inspector {
   }
 
   read(): string | undefined {
+    return this.stopped((frames) => {
+      if (frames.some((frame) => this.loopAround(frame) === "hidden")) return undefined
+      const functions = new Set<unknown>()
+      return texts(frames, (frame) => this.textOf(frame, functions))
+    })
+  }
+
+  standsInLoop(): boolean {
+    const places = placesOnStack()
+    if (places.some((place) => !this.around.has(place))) {
+      const found = this.stopped((frames) => frames.map((frame) => this.loopAround(frame))) ?? []
+      const isWhole = found.length === places.length
+      for (const [i, place] of places.entries()) this.around.set(place, isWhole ? found[i]! : "told")
+    }
+    const around = new Set(places.map((place) => this.around.get(place)))
+    return around.has("told") && !around.has("hidden")
+  }
+
+  /** What is read of the task's code while it stands still; undefined where it cannot be. */
+  private stopped<A>(read: (frames: ReadonlyArray<Frame>) => A): A | undefined {
     const { session } = this
     if (session === undefined) return undefined
     try {
       session.post("Runtime.evaluate", { expression: "debugger" })
       const from = this.frames.findIndex(({ functionName }) => functionName === "[Symbol.iterator]") + 1
-      const to = this.frames.findIndex(isBottom)
+      const to = this.frames.findIndex((frame) => isBottom(frame.functionName, frame.this.className))
       const frames = to < 0 ? [] : this.frames.slice(from, to)
-      if (frames.length === 0 || frames.some((frame) => this.hides(frame))) return undefined
-      const functions = new Set<unknown>()
-      return texts(frames, (frame) => this.textOf(frame, functions))
+      return frames.length === 0 ? undefined : read(frames)
     } catch (error) {
       if (error instanceof Opaque) return undefined
       throw error
@@ -54,24 +79,23 @@ class Inspector {
     }
   }
 
-  /** Does its place in a loop show in no scope? */
-  private hides(frame: Frame): boolean {
+  private loopAround(frame: Frame): LoopAround {
     const { columnNumber, lineNumber, scriptId } = frame.location
     const place = `${scriptId}:${lineNumber}:${columnNumber}`
-    let hides = this.hiding.get(place)
-    if (hides === undefined) this.hiding.set(place, hides = this.isHidden(frame))
-    return hides
+    let around = this.shown.get(place)
+    if (around === undefined) this.shown.set(place, around = this.lookAround(frame))
+    return around
   }
 
-  private isHidden({ functionLocation: begin, location, scopeChain }: Frame): boolean {
+  private lookAround({ functionLocation: begin, location, scopeChain }: Frame): LoopAround {
     const end = scopeChain.find(({ type }) => type === "local")?.endLocation
-    if (begin === undefined || end === undefined) return true
+    if (begin === undefined || end === undefined) return "hidden"
     const { scriptSource } = this.ask("Debugger.getScriptSource", { scriptId: begin.scriptId })
     const lines = (scriptSource as string).split("\n")
     const indexOf = ({ columnNumber, lineNumber }: Location): number =>
       lines.slice(0, lineNumber).reduce((sum, { length }) => sum + length + 1, 0) + columnNumber
     const from = indexOf(begin)
-    return isInHiddenLoop((scriptSource as string).slice(from, indexOf(end)), indexOf(location) - from)
+    return loopAround((scriptSource as string).slice(from, indexOf(end)), indexOf(location) - from)
   }
 
   private textOf({ functionName, location, scopeChain }: Frame, functions: Set<unknown>): string | undefined {
@@ -188,11 +212,30 @@ const open = (): Session | undefined => {
   return session
 }
 
+/** Where the code of the task stands, call by call, innermost first. */
+const placesOnStack = (): ReadonlyArray<string> => {
+  const { prepareStackTrace: prepare, stackTraceLimit: limit } = Error
+  Error.stackTraceLimit = Number.POSITIVE_INFINITY
+  Error.prepareStackTrace = (_, sites) => sites
+  try {
+    const sites = new Error().stack as unknown as ReadonlyArray<NodeJS.CallSite>
+    const from = sites.findIndex((site) => site.getFunctionName() === "[Symbol.iterator]") + 1
+    const to = sites.findIndex((site) => isBottom(site.getFunctionName(), site.getTypeName()))
+    // What V8 brings along (`next` of a generator) has no place, and the debugger does not show it.
+    const code = sites.slice(from, to).filter((site) => site.getFileName() || site.isEval())
+    return code.map((site) => `${site.getFileName() || site.getScriptHash()}:${site.getPosition()}`)
+  } finally {
+    Error.stackTraceLimit = limit
+    if (prepare === undefined) Reflect.deleteProperty(Error, "prepareStackTrace")
+    else Error.prepareStackTrace = prepare
+  }
+}
+
 const handOver = Symbol.for("heddle/local-state")
 
 /** A task's body is resumed from here (host.ts, task.ts): below is no code of the task. */
-const isBottom = (frame: Frame): boolean =>
-  frame.functionName === "bodyOfTask" || (frame.functionName === "advance" && frame.this.className === "Host")
+const isBottom = (name: string | null, of: string | null | undefined): boolean =>
+  name === "bodyOfTask" || (name === "advance" && of === "Host")
 
 /** What cannot be looked into. */
 class Opaque extends Error {}

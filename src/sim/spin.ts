@@ -12,7 +12,7 @@
  */
 import { ACQUIRE, ACQUIRE_SHARED, READ } from "./effects.ts"
 import { Interner } from "./interner.ts"
-import { localState } from "./local-state.ts"
+import { localState, standsInLoop } from "./local-state.ts"
 import type { StepRecord } from "./log.ts"
 import type { Machine } from "./machine.ts"
 import type { SimObject } from "./object.ts"
@@ -61,7 +61,7 @@ export class Spinning {
       }
       task.patience = 2 ** ++task.misses
     } else if ((looked === undefined || looked.nth < began) && --task.patience < 0) {
-      const text = this.look(task)
+      const text = standsInLoop() ? this.look(task) : undefined
       if (text === undefined) task.patience = 2 ** ++task.misses
       else task.looked = { text, nth: task.count, made: task.made, spawned: task.spawned }
     }

@@ -1,8 +1,9 @@
-/** Whether a place in a function lies inside a loop whose progress no variable shows. */
+/** Whether a place in a function lies inside a loop, and inside one whose progress no variable shows. */
 import { assert, describe, it } from "vitest"
-import { isInHiddenLoop } from "../../src/sim/hidden-loop.ts"
+import { loopAround } from "../../src/sim/loop-around.ts"
 
-const inside = (code: string) => isInHiddenLoop(code.replace("@", ""), code.indexOf("@"))
+const around = (code: string) => loopAround(code.replace("@", ""), code.indexOf("@"))
+const inside = (code: string) => around(code) === "hidden"
 
 describe("a place in a function", () => {
   it("is inside a loop over values: its block, its only statement, its head", () => {
@@ -20,8 +21,23 @@ describe("a place in a function", () => {
   })
 
   it("is in a loop with a counter, which a variable shows", () => {
-    assert.isFalse(inside("{ for (let i = 0; i < all.length; i++) { f(@) } }"))
+    assert.strictEqual(around("{ for (let i = 0; i < all.length; i++) { f(@) } }"), "told")
     assert.isTrue(inside("{ for (const a of all) { for (let i = 0; i < 3; i++) { f(@) } } }"))
+  })
+
+  it("is in a loop with a condition: its head, its block, its only statement", () => {
+    assert.strictEqual(around("{ while (f(@)) {} }"), "told")
+    assert.strictEqual(around("{ while (a) { f(@) } }"), "told")
+    assert.strictEqual(around("{ while (a) f(@) }"), "told")
+    assert.strictEqual(around("{ do f(@); while (a) }"), "told")
+    assert.strictEqual(around("{ do { a() } while (f(@)) }"), "told")
+  })
+
+  it("is in none where none begins before it", () => {
+    assert.strictEqual(around("{ f(@) }"), "none")
+    assert.strictEqual(around("{ if (a) { f(@) } while (b) {} }"), "none")
+    assert.strictEqual(around("{ for (const a of all) { g() } f(@) }"), "none")
+    assert.strictEqual(around("{ undo(); forget(); meanwhile(); f(@) }"), "none")
   })
 
   it("is not misled by brackets in texts and comments", () => {

@@ -1,21 +1,28 @@
 /**
- * Is a place in a function inside a `for ... of` or `for ... in`? How far such a loop has come is held in no variable,
- * so two equal sets of variables may stand for two places in it (local-state.ts).
+ * Is a place in a function inside a loop, and can its variables tell how far the loop has come? Those of a `for ... of`
+ * or `for ... in` can not: that is held in no variable, so two equal sets of variables may stand for two places in it
+ * (local-state.ts).
  */
 
+/** `told`: by the variables. */
+export type LoopAround = "none" | "told" | "hidden"
+
 /** @param code of the whole function @param at the place, as an index into the code */
-export const isInHiddenLoop = (code: string, at: number): boolean => {
+export const loopAround = (code: string, at: number): LoopAround => {
+  let around: LoopAround = "none"
   for (const { 0: head, index } of code.matchAll(loop)) {
-    if (index > at) return false
+    if (index > at) break
     const open = code.indexOf("(", index)
-    const body = endOf(code, open)
-    if (!walks.test(code.slice(open, body)) && !head.includes("await")) continue
-    if (at <= endOfBody(code, body)) return true
+    const isHidden = head.startsWith("for") &&
+      (head.includes("await") || walks.test(code.slice(open, endOf(code, open))))
+    if (!isHidden) around = "told"
+    else if (at <= endOfBody(code, endOf(code, open))) return "hidden"
   }
-  return false
+  return around
 }
 
-const loop = /\bfor\s*(?:await\s*)?\(/g
+/** Where a loop ends that is not hidden is not looked for: code behind one is taken to be in it, which costs a look. */
+const loop = /\b(?:for\s*(?:await\s*)?\(|while\s*\(|do\b)/g
 const walks = /\s(?:of|in)\s/
 
 /** Behind the bracket that closes the one at `open`; the end of the code where that is not to be found. */
