@@ -24,7 +24,8 @@ import { exploreFlags } from "./cli/explore-flags.ts"
 import { exportFlags } from "./cli/export-flags.ts"
 import { hangMillis, many, quietFlag, strictFlag, traceFlag } from "./cli/flag-kinds.ts"
 import { keptIn, outFile, searchOptions } from "./cli/flags.ts"
-import { listenToStreams, tell, unwritten } from "./cli/output.ts"
+import { folded } from "./cli/help.ts"
+import { hasColours, listenToStreams, rowWidthForStdout, tell, unwritten } from "./cli/output.ts"
 import { placeOf, versionOf } from "./cli/place.ts"
 import { replayFlags } from "./cli/replay-flags.ts"
 import { simulateAsked, simulateFlags } from "./cli/simulate-flags.ts"
@@ -42,7 +43,7 @@ const verb = (run: () => Promise<number>) =>
   )
 
 const listCommand = Command.make("list", {
-  words: Argument.String("pattern or file").pipe(Argument.variadic())
+  words: Argument.String("pattern|file").pipe(Argument.variadic())
 }, ({ words }) => verb(async () => (await import("./cli/list.ts")).list(place, words))).pipe(
   Command.withDescription("List scenarios, their cells and what each declares")
 )
@@ -254,11 +255,15 @@ const heddle = Command.make("heddle").pipe(
   ])
 )
 
-/** A wrong invocation gets its error and where help is; not a screen of help on stdout. */
+/** Help is as wide as the terminal. A wrong invocation gets its error and where help is, not a screen on stdout. */
 const presenter: CliOutput.Presenter = {
   present: (event) =>
     Effect.gen(function*() {
-      if (event._tag !== "InvalidInvocation") return yield* CliOutput.defaultPresenter.present(event)
+      if (event._tag === "Version") return yield* CliOutput.defaultPresenter.present(event)
+      if (event._tag === "Help") {
+        const { formatHelpDoc } = CliOutput.defaultFormatter({ colors: hasColours() })
+        return yield* Console.log(folded(formatHelpDoc(event.helpDoc), rowWidthForStdout()))
+      }
       const formatter = CliOutput.defaultFormatter({ colors: false })
       yield* Console.error(`heddle: ${formatter.formatErrors(event.errors).replace(/^\s*ERRORS?\s+/, "")}`)
       yield* Console.error(`\nUSAGE\n  ${event.helpDoc.usage}\n  ${event.commandPath.join(" ")} --help`)

@@ -7,7 +7,7 @@ import { formNames } from "../report/form-names.ts"
 import { many, quietFlag } from "./flag-kinds.ts"
 
 export const checkFlags = {
-  words: Argument.String("pattern or file").pipe(Argument.variadic()),
+  words: Argument.String("pattern|file").pipe(Argument.variadic()),
   lock: Flag.String("lock").pipe(
     Flag.withMetavar("FILE"),
     Flag.withDescription("the lock (heddle.lock.json)"),

@@ -21,7 +21,7 @@ import {
 
 /** As the command line has them. */
 export const exploreFlags = {
-  words: Argument.String("pattern or file").pipe(
+  words: Argument.String("pattern|file").pipe(
     Argument.variadic(),
     Argument.withDescription("scenarios by name (part of it, * for anything) or by file; all of heddle's own if absent")
   ),

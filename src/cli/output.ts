@@ -59,17 +59,20 @@ export const writeFile = (file: string, text: string): void => {
   }
 }
 
-/** Colours for stdout, if it can show them and the user has not said no. */
-export const paintForStdout = (): Paint => {
+/** Can stdout show colours, and has the user not said no? */
+export const hasColours = (): boolean => {
   const { FORCE_COLOR, NO_COLOR, TERM } = process.env
-  if (NO_COLOR !== undefined && NO_COLOR !== "") return plain
+  if (NO_COLOR !== undefined && NO_COLOR !== "") return false
   const forced = FORCE_COLOR !== undefined && FORCE_COLOR !== "0" && FORCE_COLOR !== "false"
-  return forced || (process.stdout.isTTY && TERM !== "dumb") ? colours : plain
+  return forced || (process.stdout.isTTY && TERM !== "dumb")
 }
+
+/** Colours for stdout, where it has them. */
+export const paintForStdout = (): Paint => hasColours() ? colours : plain
 
 /** How wide reports may be: the terminal, within reason; 100 columns in a file. */
 export const widthForStdout = (): number =>
-  process.stdout.isTTY ? Math.min(160, Math.max(72, process.stdout.columns || 100)) : 100
+  process.stdout.isTTY ? Math.min(160, Math.max(48, process.stdout.columns || 100)) : 100
 
 /** How wide a row of a table may be: in a file it is one line, for those who search it. */
 export const rowWidthForStdout = (): number => process.stdout.isTTY ? widthForStdout() : Number.POSITIVE_INFINITY

@@ -52,5 +52,5 @@ export const printReport = async (
     }
   }
   // After pages of diagrams the verdict has left the screen.
-  if (shown.size > 0) await print(`\n${summaryLine(report, paint)}\n`)
+  if (shown.size > 0) await print(`\n${summaryLine(report, paint, rowWidthForStdout())}\n`)
 }

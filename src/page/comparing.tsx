@@ -2,7 +2,7 @@
  * One schedule on two designs, side by side, until one cannot follow, and why.
  */
 import { useEffect, useRef } from "preact/hooks"
-import { type Cpus, cpusOf, outcome } from "../report/comparison.ts"
+import { type Cpus, cpusOf, outcome, stopWords } from "../report/comparison.ts"
 import type { PageComparison, PageFinding, PageStep } from "../report/html/page-data.ts"
 import { type Row, rowsOf, waitsAt } from "../report/side-by-side.ts"
 import type { Comparison, Finding } from "../sim/result.ts"
@@ -184,8 +184,7 @@ const Side = ({ cpu, step }: { readonly step: PageStep; readonly cpu: string }) 
 
 const Stop = ({ comparison, cpus }: { readonly comparison: PageComparison; readonly cpus: Cpus }) => {
   const wait = waitsAt(asComparison(comparison))
-  const why = wait === undefined
-    ? comparison.stopped?.why === "ended" ? "has ended" : "does not move on to here"
-    : `${wait.op}(${wait.object}) waits${wait.holder === undefined ? "" : `, held by ${cpus.ofB(wait.holder)}`}`
-  return <div class="step ghost bad">■ {wait === undefined ? comparison.stopped?.task : cpus.ofB(wait.task)} {why}</div>
+  if (wait === undefined) return <div class="step ghost bad">■ {stopWords(asComparison(comparison))}</div>
+  const held = wait.holder === undefined ? "" : `, held by ${cpus.ofB(wait.holder)}`
+  return <div class="step ghost bad">■ {cpus.ofB(wait.task)} {wait.op}({wait.object}) waits{held}</div>
 }

@@ -18,8 +18,11 @@ const gap = 2
 /** Side by side, columns are at least this wide; with more tasks than that allows, the steps are listed. */
 const columnMin = 28
 
-/** If more than this share of the lines does not fit its column, the steps are listed too. */
+/** If of three tasks or more this share of the lines does not fit its column, the steps are listed too. */
 const wrappedMax = 0.25
+
+/** A list so narrow has the name of a task above its steps, not beside them. */
+const narrow = 66
 
 /** A column is no wider, however much room there is: the eye goes from one to the next. */
 const columnMax = 60
@@ -32,7 +35,7 @@ const columnMax = 60
 export const diagram = (finding: Finding, lanes: Lanes, width: number, paint: Paint): Array<string> => {
   const n = Math.max(1, lanes.tasks.length)
   const column = Math.min(columnMax, Math.floor((width - gutter - gap * (n - 1)) / n))
-  const isTight = n > 2 && (column < columnMin || shareWrapped(lanes, column) > wrappedMax)
+  const isTight = column < columnMin || (n > 2 && shareWrapped(lanes, column) > wrappedMax)
   return isTight ? stacked(finding, lanes, width, paint) : sideBySide(finding, lanes, column, paint)
 }
 
@@ -47,6 +50,7 @@ const sideBySide = (finding: Finding, lanes: Lanes, column: number, paint: Paint
   const heads = lanes.tasks.map((task) => cut(`${lanes.cpu(task)}: ${nameOf(finding, task)}`, column))
   const row = (cells: ReadonlyArray<string>) =>
     cells.map((cell) => padEnd(cell, column)).join(" ".repeat(gap)).trimEnd()
+  const whole = lanes.tasks.length * (column + gap) - gap
   const out = [
     paint("strong", `${padEnd("  step", gutter)}${row(heads)}`),
     paint("dim", `${" ".repeat(gutter)}${row(heads.map(() => "-".repeat(column)))}`)
@@ -54,25 +58,28 @@ const sideBySide = (finding: Finding, lanes: Lanes, column: number, paint: Paint
   for (const line of lanes.lines) {
     if (line.apart) out.push("")
     const before = " ".repeat((line.lane ?? 0) * (column + gap))
-    out.push(...inWidth(line, line.lane === undefined ? columnMax : column, before, paint))
+    out.push(...inWidth(line, line.lane === undefined ? Math.min(columnMax, whole) : column, before, paint))
   }
   return out
 }
 
 const stacked = (finding: Finding, lanes: Lanes, width: number, paint: Paint): Array<string> => {
   const heads = lanes.tasks.map((task) => `${lanes.cpu(task)} ${nameOf(finding, task)}`)
-  const name = Math.min(24, Math.max(4, ...heads.map(widthOf)))
-  const out = [paint("strong", `  step  ${padEnd("task", name)}  what it did`)]
+  const isNarrow = width < narrow
+  const name = isNarrow ? 0 : Math.min(24, Math.max(4, ...heads.map(widthOf))) + gap
+  const out = [paint("strong", `  step  ${isNarrow ? "" : padEnd("task", name)}what it did`)]
   let last: number | undefined
   for (const line of lanes.lines) {
     if (line.apart) out.push("")
     const head = line.lane === undefined || (line.lane === last && !line.apart) ? "" : heads[line.lane]
     last = line.lane
-    const texts = inWidth(line, width - gutter - name - gap, " ".repeat(name + gap), paint)
+    const [first, ...more] = inWidth(line, width - gutter - name, " ".repeat(name), paint)
+    if (isNarrow && head !== "") out.push(paint("strong", `  ${cut(head, width - 2)}`))
     out.push(
-      ...texts.map((text, i) =>
-        i === 0 ? text.slice(0, gutter) + padEnd(cut(head, name), name) + text.slice(gutter + name) : text
-      )
+      isNarrow
+        ? first
+        : first.slice(0, gutter) + padEnd(cut(head, name - gap), name - gap) + first.slice(gutter + name - gap),
+      ...more
     )
   }
   return out

@@ -174,9 +174,14 @@ const inColumn = (head: string, text: string, half: number): ReadonlyArray<strin
 const heldBy = ({ holder }: { readonly holder?: number }, cpu: Cpus): string =>
   holder === undefined ? "waits" : `waits: held by ${cpu.ofB(holder)}`
 
-const stopWords = ({ stopped }: Comparison): string => {
-  const task = stopped?.task ?? ""
-  return stopped?.why === "ended" ? `${task} has ended` : `${task} does not move on to here`
+/** Why a task does not take the step, where nothing is known of what it waits at. */
+export const stopWords = ({ stopped }: Comparison): string =>
+  stopped === undefined ? "" : `${stopped.task} ${stops[stopped.why]}`
+
+const stops: { readonly [W in NonNullable<Comparison["stopped"]>["why"]]: string } = {
+  ended: "has ended",
+  "not-created": "is not there yet",
+  waits: "waits"
 }
 
 /** What came of it, in sentences. */

@@ -42,7 +42,7 @@ export const findingText = (
   const steps = finding.trace.steps.filter((step) => !step.note).length
   const title = printable(finding.title)
   return [
-    `${paint("bad", kindInPrint(finding.kind))}  ${paint("strong", cellInPrint(cell))}`,
+    ...heading(cell, finding, width, paint),
     ...(title === "" ? [] : wrap(`  ${title}`, width, 2)),
     ...wrap(`  ${sizeOf(steps, finding)}`, width, 2),
     "",
@@ -51,6 +51,16 @@ export const findingText = (
     replayLine(cell, finding),
     ""
   ].join("\n")
+}
+
+/** `DATA RACE  races/lost-update [plain]`; the cell may take several lines. */
+const heading = (cell: Shown, { kind }: Finding, width: number, paint: Paint): ReadonlyArray<string> => {
+  const says = kindInPrint(kind)
+  const [first, ...more] = wrap(`${says}  ${cellInPrint(cell)}`, width, 2)
+  return [
+    `${paint("bad", says)}${paint("strong", first.slice(says.length))}`,
+    ...more.map((line) => paint("strong", line))
+  ]
 }
 
 /** How small it is, from what it was shrunk, and whether it could be smaller. */
@@ -99,10 +109,10 @@ export const likeText = (
   before: string,
   options: FindingOptions = {}
 ): string => {
-  const { paint = plain } = options
+  const { paint = plain, width = 100 } = options
   return [
-    `${paint("bad", kindInPrint(finding.kind))}  ${paint("strong", cellInPrint(cell))}`,
-    ...wrap(`  ${printable(finding.title)}: as in ${before} above`, options.width ?? 100, 2),
+    ...heading(cell, finding, width, paint),
+    ...wrap(`  ${printable(finding.title)}: as in ${before} above`, width, 2),
     replayLine(cell, finding),
     ""
   ].join("\n")

@@ -39,18 +39,17 @@ export const tableLines = (
   const plain: Paint = (_role, text) => text
   const isWide = rows.some((row) => widthOf(line(row, 0, columns, indent, plain).trimEnd()) > width)
   if (!isWide) return rows.map((row) => [line(row, 0, columns, indent, paint).trimEnd()])
-  const margin = indent + 4
-  const below = rows.map((row) => line(row, fold, columns, margin, plain).trimEnd())
-  const fits = below.every((text) => widthOf(text) <= width)
-  return rows.map((row, i) => {
-    const rest = below[i].trim()
-    const first = line(row, 0, fold, indent, paint).trimEnd()
-    if (rest === "") return [first]
-    if (fits) return [first, line(row, fold, columns, margin, paint).trimEnd()]
-    const role = row.slice(fold).find(({ text }) => text !== "")?.role
-    const lines = wrap(rest, width - margin, 2)
-    return [first, ...lines.map((text) => " ".repeat(margin) + (role === undefined ? text : paint(role, text)))]
-  })
+  const part = (row: ReadonlyArray<TableCell>, from: number, to: number, margin: number): ReadonlyArray<string> => {
+    const text = line(row, from, to, margin, plain).trim()
+    const first = row.slice(from, to).find((cell) => cell.text !== "")
+    if (first === undefined) return []
+    if (rows.every((other) => widthOf(line(other, from, to, margin, plain).trimEnd()) <= width)) {
+      return [line(row, from, to, margin, paint).trimEnd()]
+    }
+    const lines = wrap(text, width - margin, 2).map((one) => first.role === undefined ? one : paint(first.role, one))
+    return lines.map((one) => " ".repeat(margin) + one)
+  }
+  return rows.map((row) => [...part(row, 0, fold, indent), ...part(row, fold, columns, indent + 4)])
 }
 
 const inRoom = ({ right, role, text }: TableCell, room: number, paint: Paint): string => {

@@ -7,7 +7,7 @@
  */
 import type { CellResult, Loop } from "../sim/result.ts"
 import { type Paint, plain, type Role } from "./paint.ts"
-import { cut, printable, printableLines, wrap } from "./printable.ts"
+import { cut, printable, printableLines, widthOf, wrap } from "./printable.ts"
 import type { Report } from "./schema.ts"
 import { type TableCell, tableLines } from "./table.ts"
 import {
@@ -53,7 +53,7 @@ export const verdictTable = (
     indent: 2,
     paint
   })
-  const lines = [heading(report, columns, paint), "", ...head!]
+  const lines = [heading(report, columns, rowWidth, paint), "", ...head!]
   let scenario: string | undefined
   for (const [i, result] of report.results.entries()) {
     if (result.scenario !== scenario && isLabelled(result)) {
@@ -62,21 +62,46 @@ export const verdictTable = (
     scenario = result.scenario
     lines.push(...rows[i]!, ...cellNotes(result, paint, width))
   }
-  return [...lines, "", summaryLine(report, paint), ""].join("\n")
+  return [...lines, "", summaryLine(report, paint, rowWidth), ""].join("\n")
 }
 
 /** `5 as declared · 1 UNEXPECTED · 1 bounded (not a proof)`. */
-export const summaryLine = (report: Report, paint: Paint = plain): string => {
+export const summaryLine = (report: Report, paint: Paint = plain, width: number = Number.POSITIVE_INFINITY): string => {
   const standings = report.results.map(standingOf)
   const of = (standing: Standing) => standings.filter((s) => s === standing).length
-  const parts = [
-    of("as-declared") > 0 ? paint("good", `${of("as-declared")} as declared`) : "",
-    of("unexpected") > 0 ? paint("bad", `${of("unexpected")} UNEXPECTED`) : "",
-    of("vacuous") > 0 ? paint("bad", `${of("vacuous")} VACUOUS`) : "",
-    of("bounded") > 0 ? paint("doubt", `${of("bounded")} bounded (not a proof)`) : "",
-    of("error") > 0 ? paint("bad", count(of("error"), "error")) : ""
+  const parts: ReadonlyArray<readonly [Standing, string]> = [
+    ["as-declared", `${of("as-declared")} as declared`],
+    ["unexpected", `${of("unexpected")} UNEXPECTED`],
+    ["vacuous", `${of("vacuous")} VACUOUS`],
+    ["bounded", `${of("bounded")} bounded (not a proof)`],
+    ["error", count(of("error"), "error")]
   ]
-  return `  ${parts.filter((part) => part !== "").join(" · ") || "nothing explored"}`
+  const shown = parts.filter(([standing]) => of(standing) > 0).map(([standing, text]) =>
+    [standingRole[standing], text] as const
+  )
+  return dotted(shown.length === 0 ? [[undefined, "nothing explored"]] : shown, 2, width, paint)
+}
+
+/** Parts with dots between them, in as many lines as they need. */
+const dotted = (
+  parts: ReadonlyArray<readonly [Role | undefined, string]>,
+  margin: number,
+  width: number,
+  paint: Paint
+): string => {
+  let [text, used] = [" ".repeat(margin), margin]
+  parts.forEach(([role, part], i) => {
+    if (i > 0 && used + 5 + widthOf(part) > width) {
+      text += ` ·\n${" ".repeat(margin + 2)}`
+      used = margin + 2
+    } else if (i > 0) {
+      text += " · "
+      used += 3
+    }
+    text += role === undefined ? part : paint(role, part)
+    used += widthOf(part)
+  })
+  return text
 }
 
 interface Column {
@@ -127,13 +152,17 @@ const columnsOf = (report: Report): Array<Column> =>
   })
 
 /** `heddle 0.1.0 · 7 cells of 3 scenarios · dpor · seed 1 · kernel netnext-2021-10`. */
-const heading = ({ tool, options, results }: Report, columns: ReadonlyArray<Column>, paint: Paint): string => {
+const heading = (
+  { tool, options, results }: Report,
+  columns: ReadonlyArray<Column>,
+  width: number,
+  paint: Paint
+): string => {
   const scenarios = new Set(results.map((result) => result.scenario)).size
   const shared = columns.filter((column) => column.shared !== undefined && column.shared !== "")
   const seed = `seed ${options.seed}`
   const preemptions = options.preemptions === null ? "" : `, at most ${count(options.preemptions, "preemption")}`
   const parts = [
-    `${paint("strong", "heddle")} ${tool.version}`,
     `${count(results.length, "cell")} of ${count(scenarios, "scenario")}`,
     `${options.strategy}${preemptions}`,
     ...(results.some(({ bounds }) => bounds.includes(seed)) ? [seed] : []),
@@ -141,7 +170,12 @@ const heading = ({ tool, options, results }: Report, columns: ReadonlyArray<Colu
       column.title === "provenance" ? `all ${column.shared}` : `${column.title} ${column.shared}`
     )
   ]
-  return parts.join(" · ")
+  return dotted(
+    [["strong", `heddle ${tool.version}`], ...parts.map((part) => [undefined, part] as const)],
+    0,
+    width,
+    paint
+  )
 }
 
 const cellOf = ({ right, role, text }: Column, result: CellResult): TableCell => ({

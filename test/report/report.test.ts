@@ -133,6 +133,15 @@ describe("finding", () => {
     await expect(text).toMatchFileSnapshot(golden("finding-torn-72.txt"))
   })
 
+  it("is listed step by step where two columns would be too narrow, and fits there", async () => {
+    await expect(findingText(own, F.torn, { width: 50 })).toMatchFileSnapshot(golden("finding-torn-50.txt"))
+    for (const [name, finding] of Object.entries(cases)) {
+      for (const width of [50, 66, 80, 120]) {
+        assert.deepStrictEqual(fits(findingText(cell, finding, { width }), width), [], name)
+      }
+    }
+  })
+
   it("names the file that replays a scenario of the user's own", () => {
     const line = findingText({ ...own, file: "dir/my scenario.ts" }, F.torn).split("\n").find((l) =>
       l.includes("replay")

@@ -30,14 +30,24 @@ describe("a table", () => {
       ["  a       12,345", "      a long story of many words"],
       ["  longer       1"]
     ])
+    assert.deepStrictEqual(laid(15)[1], [
+      "  a",
+      "    12,345",
+      "      a long",
+      "        story",
+      "        of many",
+      "        words"
+    ])
     assert.deepStrictEqual(laid(24)[1], ["  a       12,345", "      a long story of", "        many words"])
   })
 })
 
 it("the verdict table is no wider than a narrow screen, and says the same words", () => {
   const report = F.report(F.matrix)
-  const narrow = verdictTable(report, plain, 80, 80)
   const words = (text: string) => text.split(/\s+/).filter((word) => word !== "")
-  assert.deepStrictEqual(narrow.split("\n").filter((line) => widthOf(line) > 80), [])
-  assert.deepStrictEqual(words(narrow).toSorted(), words(verdictTable(report)).toSorted())
+  for (const width of [50, 80]) {
+    const narrow = verdictTable(report, plain, width, width)
+    assert.deepStrictEqual(narrow.split("\n").filter((line) => widthOf(line) > width), [])
+    assert.deepStrictEqual(words(narrow).toSorted(), words(verdictTable(report)).toSorted())
+  }
 })
