@@ -1,7 +1,7 @@
 /**
  * `heddle explore --watch`, as a process: files are rewritten under it.
  */
-import { type ChildProcess, spawn } from "node:child_process"
+import { type ChildProcess, spawn, spawnSync } from "node:child_process"
 import * as fs from "node:fs"
 import * as path from "node:path"
 import { afterAll, assert, describe, it } from "vitest"
@@ -46,24 +46,33 @@ const many = alone.replace(
   "  for (let i = 0; i < 8; i++) yield* task(`t${i}`, function*() { for (let j = 0; j < 8;) yield* x.writeOnce(j++) })"
 )
 
-/** Starts it on these files of a new folder; `until` waits for text that was not there before the last `until`. */
-const watching = (name: string, files: Record<string, string>, words: ReadonlyArray<string>) => {
+/** The command that runs another in a terminal of its own, of util-linux; others of that name take other flags. */
+const hasScript = /util-linux/.test(spawnSync("script", ["--version"], { encoding: "utf8" }).stdout ?? "")
+
+/** A terminal of 80 columns around a command. */
+const inTerminal = (command: ReadonlyArray<string>): ReadonlyArray<string> => {
+  const words = command.map((word) => `'${word.replaceAll("'", "'\\''")}'`)
+  return ["script", "-qec", `stty cols 80 rows 40; exec ${words.join(" ")}`, "/dev/null"]
+}
+
+/**
+ * Starts it on these files of a new folder; `until` waits for text that was not there before the last `until`, `type`
+ * presses keys, where it runs in a terminal.
+ */
+const watching = (
+  name: string,
+  files: Record<string, string>,
+  words: ReadonlyArray<string>,
+  run: (command: ReadonlyArray<string>) => ReadonlyArray<string> = (command) => command
+) => {
   const cwd = path.join(folder, name)
   fs.mkdirSync(cwd)
   const write = (file: string, text: string) => fs.writeFileSync(path.join(cwd, file), text)
   for (const [file, text] of Object.entries(files)) write(file, text)
   const { FORCE_COLOR: _, ...env } = process.env
-  const child = spawn(process.execPath, [
-    path.join(root, "src/cli.ts"),
-    "explore",
-    ...words,
-    "--watch",
-    "--no-mutation"
-  ], {
-    cwd,
-    env: { ...env, NO_COLOR: "1" },
-    stdio: ["ignore", "pipe", "pipe"]
-  })
+  const own = [process.execPath, path.join(root, "src/cli.ts")]
+  const [command, ...args] = run([...own, "explore", ...words, "--watch", "--no-mutation"])
+  const child = spawn(command!, args, { cwd, env: { ...env, NO_COLOR: "1" }, stdio: ["pipe", "pipe", "pipe"] })
   running.add(child)
   let text = ""
   let from = 0
@@ -93,7 +102,8 @@ const watching = (name: string, files: Record<string, string>, words: ReadonlyAr
     child.kill("SIGINT")
     return ended
   }
-  return { end, until, write }
+  const type = (keys: string) => child.stdin.write(keys)
+  return { end, ended, type, until, write }
 }
 
 /** The end of a run. */
@@ -149,6 +159,28 @@ describe.concurrent("heddle explore --watch", { timeout: 4 * patienceMillis }, (
     const { end, until } = watching("first", { "alone.ts": many }, ["./alone.ts"])
     await until(/alone runs/)
     assert.strictEqual(await end(), 130)
+  })
+
+  it.skipIf(!hasScript)("redraws a terminal, and obeys its keys (skipped without script of util-linux)", async () => {
+    const words = ["./locks.ts", "./alone.ts"]
+    const files = { "locks.ts": locks, "alone.ts": alone, "order.ts": crossed }
+    const { ended, type, until, write } = watching("keys", files, words, inTerminal)
+    const settledHere = /watching 3 files · f failed only · a all · q quit/
+    const first = await until(settledHere)
+    assert.match(first, /1 as declared · 1 UNEXPECTED/)
+    type("f")
+    const failed = await until(settledHere)
+    // The screen is cleared, and so is what was scrolled off it.
+    assert.include(failed, "\u001b[2J\u001b[3J\u001b[H")
+    assert.match(failed, /heddle \d[^]*watched\/locks/)
+    assert.notInclude(failed, "watched/alone")
+    type("a")
+    assert.match(await until(settledHere), /watched\/locks[^]*watched\/alone|watched\/alone[^]*watched\/locks/)
+    write("order.ts", straight)
+    assert.match(await until(settledHere), /does not fit +DEADLOCK[^]*2 as declared/)
+    type("x")
+    type("q")
+    assert.strictEqual(await ended, 0)
   })
 
   it("refuses to keep a search in a file", async () => {
