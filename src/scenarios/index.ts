@@ -34,6 +34,7 @@ import s22 from "./devlink/s22-eswitch.ts"
 import s23 from "./devlink/s23-netdev-first.ts"
 import s24 from "./devlink/s24-unwinding.ts"
 import s25 from "./devlink/s25-notifier-in-reload.ts"
+import s26 from "./devlink/s26-reload-and-remove.ts"
 import s3 from "./devlink/s3-mlx5.ts"
 import s4 from "./devlink/s4-netlink-reload.ts"
 import s5 from "./devlink/s5-early-register.ts"
@@ -94,6 +95,7 @@ export const scenarios: ReadonlyArray<Scenario> = [
   s23,
   s24,
   s25,
+  s26,
   ...litmus,
   abba,
   b1,

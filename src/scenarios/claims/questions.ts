@@ -98,7 +98,7 @@ export const questions: ReadonlyArray<Question> = [
     text: "No net_device without a successful probe?",
     romanovsky: every("no-netdev"),
     kicinski: every("after-netdev"),
-    because: "all drivers but two register their netdev first, and a probe that fails after that had one"
+    because: "most drivers register their netdev first, and a probe that fails after that had one"
   },
   {
     text: "Would drivers bear a call while their probe fails?",

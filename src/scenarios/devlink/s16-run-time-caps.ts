@@ -46,7 +46,7 @@ to define more fine grained caps going forward as needed."`,
       declared: ["window-read", "data-race", "assertion"],
       why: `${warned}several words are stored one after the other while reload reads them`
     }),
-    ...over(["copied-struct", "copied-struct-locked"], ["granted"], {
+    ...over(["copied-struct", "copied-struct-locked", "copied-struct-memcpy"], ["granted"], {
       provenance: "counterfactual",
       declared: ["torn-read", "window-read", "data-race", "assertion"],
       why: `${warned}several words are stored one after the other while reload, under devlink_mutex alone, reads them`

@@ -7,14 +7,16 @@
  * each API permit it. If the order alone makes it clean, the twin is clean too, and turning the order
  * round is not.
  */
-import { reached } from "../../sim/choice.ts"
+import { assert, reached } from "../../sim/choice.ts"
 import { scenario } from "../../sim/scenario.ts"
 import { task } from "../../sim/task.ts"
 import { type DriverName, drivers } from "../drivers/drivers.ts"
 import { flashed } from "../drivers/mlx5.ts"
 import { isIn, probe } from "../drivers/probe.ts"
 import { AuxBus } from "../kernel/auxiliary-bus.ts"
+import { present_dev } from "../kernel/ethtool-ioctl.ts"
 import type { KernelName } from "../kernel/kernel-version.ts"
+import { rtnl_lock, rtnl_unlock } from "../kernel/net-device.ts"
 import { type Answer, cells, type DesignName, grid, over, posted } from "../matrix.ts"
 import { ethtool } from "./users.ts"
 
@@ -90,15 +92,19 @@ future: its netdevs come from an auxiliary driver, bound already or registered a
   ]
 }, function* s3({ shape }) {
   const driver = drivers[shape as DriverName]
-  yield* task("probe", function* probing() {
+  const probing = yield* task("probe", function* probe_driver() {
     yield* probe(driver)
   })
-  if (shape === "mlx5-module-load") {
-    yield* task("mlx5e_init", function* mlx5e_init() {
-      yield* (yield* AuxBus).auxiliary_driver_register()
-    })
-  }
   yield* task("ethtool", function* user() {
     if ((yield* ethtool(driver)) === 0) yield* reached(served)
   })
+  if (shape !== "mlx5-module-load") return
+  const init = yield* task("mlx5e_init", function* mlx5e_init() {
+    yield* (yield* AuxBus).auxiliary_driver_register()
+  })
+  yield* probing.join
+  yield* init.join
+  yield* rtnl_lock()
+  yield* assert((yield* present_dev(driver.ifname)) !== undefined, "whichever comes second makes the netdev")
+  yield* rtnl_unlock()
 })
