@@ -38,6 +38,14 @@ export class ScenarioError extends Error {
   }
 }
 
+/** A step that an earlier execution took, and that cannot be taken now. */
+export const unsteady = (step: number, who: string): ScenarioError =>
+  new ScenarioError(
+    "nondeterministic",
+    `step ${step}: ${who} could move here in an earlier execution and cannot now: the scenario depends on something ` +
+      `outside its objects (a module variable, a Ref or Queue between tasks, Math.random)`
+  )
+
 /** A task that never reaches a step. */
 export const endless = (task: { readonly name: string }, how: string): ScenarioError =>
   new ScenarioError(

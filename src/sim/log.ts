@@ -43,6 +43,14 @@ export class StepRecord {
   readonly accesses: Array<number> = []
   /** How many of them the step itself made; the others are its local code's. */
   own = 0
+  /**
+   * Steps of other tasks that it comes directly after by what it touched; where it could wait, not those at its object:
+   * whether they could have come after it is for the object to say (explore/blocking.ts).
+   */
+  readonly rivals: Array<StepRecord> = []
+  /** The release clocks that it found at its object. */
+  sync: Clock | undefined = undefined
+  shared: Clock | undefined = undefined
   /** The stack at the step, captured while a schedule is explained. */
   stack: string | undefined = undefined
   /** Tasks that ended while this step's local code ran. */
@@ -85,27 +93,39 @@ export interface Note {
 export class Log {
   readonly records: Array<StepRecord> = []
   count = 0
+  /**
+   * So many steps, at the beginning, are those of the execution before: their records stand, with clocks, accesses and
+   * draws, and only what belongs to one execution is written anew.
+   */
+  common = 0
   /** Records with a fault, and steps that take or give locks: checkers that look for these alone need not look. */
   faults = 0
   locks = 0
   notes: Array<Note> = []
+  /** Those of the execution before. */
+  private earlier: ReadonlyArray<Note> = []
+  /** Values drawn again since the last step, where that is one of the common ones (again.ts). */
+  drawn = 0
   private width = 8
 
   get clockWidth(): number {
     return this.width
   }
 
-  /** Forgets the last execution; its records are reused. */
-  clear(): void {
+  /** Forgets the last execution, but for the records of what the next one has in common with it; all are reused. */
+  clear(common: number): void {
     this.count = 0
+    this.common = common
+    this.earlier = this.notes
     this.faults = 0
     this.locks = 0
     if (this.notes.length > 0) this.notes = []
   }
 
-  /** The next record, with everything but clocks reset. */
+  /** The next record, with everything but clocks and accesses reset (order.ts). */
   next(): StepRecord {
     const index = this.count++
+    this.drawn = 0
     let record = this.records[index]
     if (record === undefined) {
       record = this.records[index] = new StepRecord(this.width)
@@ -113,13 +133,17 @@ export class Log {
     }
     if (record.fault !== undefined) record.fault = undefined
     if (record.cancelled !== undefined) record.cancelled = undefined
-    if (record.accesses.length > 0) record.accesses.length = 0
     if (record.ended.length > 0) record.ended.length = 0
-    if (record.draws.length > 0) {
+    if (index >= this.common && record.draws.length > 0) {
       record.draws.length = 0
       record.widths.length = 0
     }
     return record
+  }
+
+  /** Is the last step one that the execution before had too? */
+  get isCommon(): boolean {
+    return this.count <= this.common
   }
 
   get last(): StepRecord {
@@ -134,6 +158,12 @@ export class Log {
       record.clock = widen(record.clock, this.width)
       record.hb = widen(record.hb, this.width)
     }
+  }
+
+  /** The trace-order clock of the next note, which the task leaves. */
+  clockOfNote(task: Task): Clock {
+    // A record that stands has the clock it came to have when all its local code had run.
+    return this.isCommon ? this.earlier[this.notes.length].clock : this.clockOf(task)
   }
 
   /** The trace-order clock of a task between its steps. */

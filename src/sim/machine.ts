@@ -11,11 +11,11 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import { adoptFiber, type Start, startOf, takeLast, woken } from "./adoption.ts"
+import { again, drawnAgain } from "./again.ts"
 import { endless } from "./errors.ts"
 import { contextOf } from "./fibers.ts"
 import { Hosts } from "./host.ts"
 import { guard } from "./memory/guard.ts"
-import { Order } from "./order.ts"
 import { resume, suspend } from "./park.ts"
 import type { Ending, Scheduler } from "./scheduler.ts"
 import { Spinning } from "./spin.ts"
@@ -27,8 +27,6 @@ import { World, type WorldOptions } from "./world.ts"
 /** What a machine is told once, for all executions. */
 export interface MachineOptions extends WorldOptions {
   readonly services: Context.Context<never>
-  /** Without clocks there is no trace order: for plain search speed only. */
-  readonly clocks?: boolean
   /** false: a fiber evaluates each step of its task, instead of the machine (host.ts). */
   readonly direct?: boolean
 }
@@ -39,9 +37,8 @@ export class Machine extends World {
   outcome: Exit.Exit<any, any> | undefined = undefined
   /** The iterator of every step that is granted at once. */
   readonly granted = new Granted()
-  readonly order: Order | undefined
   private readonly runFork: (effect: Effect.Effect<any, any>) => Fiber.Fiber<any, any>
-  private scheduler!: Scheduler
+  private scheduler: Scheduler | undefined = undefined
   /** An execution is under way. */
   active = false
   /** The task whose code the machine has resumed. */
@@ -60,7 +57,6 @@ export class Machine extends World {
 
   constructor(options: MachineOptions) {
     super(options)
-    this.order = options.clocks === false ? undefined : new Order(this.log)
     this.runFork = Effect.runForkWith(contextOf(this, options.services))
     this.hosts = options.direct === false ? undefined : new Hosts(this, this.runFork)
   }
@@ -71,7 +67,7 @@ export class Machine extends World {
    * Throws ScenarioError when the scenario cannot be run.
    */
   run(body: Body, scheduler: Scheduler): Ending {
-    this.wipe()
+    this.wipe(scheduler === this.scheduler ? scheduler.common ?? 0 : 0)
     this.scheduler = scheduler
     this.active = true
     const main = new Task(this, undefined, "main", false, body)
@@ -139,15 +135,16 @@ export class Machine extends World {
   draw(n: number): number {
     const known = n <= 1 ? 0 : this.fixed?.(n)
     if (known !== undefined) return known
-    const value = this.scheduler.draw(this, n)
+    if (this.log.isCommon) return drawnAgain(this, n)
     const { draws, widths } = this.log.last
+    const value = this.scheduler!.draw(this, n)
     draws.push(value)
     widths.push(n)
     return value
   }
 
-  protected override wipe(): void {
-    super.wipe()
+  protected override wipe(common: number): void {
+    super.wipe(common)
     this.hosts?.recycle()
     this.starts.length = 0
     this.outside = this.localCount = 0
@@ -158,6 +155,7 @@ export class Machine extends World {
 
   /** Asks the scheduler for one of the enabled tasks. */
   private pick(): Task | undefined {
+    if (this.log.count < this.log.common) return again(this)
     const stuck = this.findEnabled()
     if (this.enabledCount === 0) {
       this.ending = stuck ? "stuck" : "complete"
@@ -167,7 +165,7 @@ export class Machine extends World {
       this.ending = "cut"
       return undefined
     }
-    const chosen = this.scheduler.choose(this)
+    const chosen = this.scheduler!.choose(this)
     if (chosen === undefined) this.ending = "abandoned"
     return chosen
   }

@@ -3,11 +3,11 @@
  *
  * `state` is an immutable value that operations replace, never mutate: the explorer folds an
  * object's history over another order to know whether a step would have been enabled there.
- * The access history hangs on the object because an object lives for one execution.
+ * An object lives for one execution; what was done to it is kept by location (trail.ts).
  */
-import type { Clock } from "./clock.ts"
 import type { StepRecord } from "./log.ts"
 import type { Machine } from "./machine.ts"
+import type { Trail } from "./trail.ts"
 
 /** One location: a variable, a lock, a counter, a heap block, the life of a task. */
 export class SimObject {
@@ -20,19 +20,12 @@ export class SimObject {
   state: any
   /** What it was made with: the fold starts here. */
   readonly initial: unknown
-  /** Clock of the last release, joined by an acquire. */
-  sync: Clock | undefined = undefined
-  /** Joined clocks of shared releases (readers). */
-  shared: Clock | undefined = undefined
+  /** What steps have done to it; empty where the machine keeps no order. */
+  readonly trail: Trail
   /** The heap block it lies in: every access reads that block's life, `free` writes it. */
   block: SimObject | undefined = undefined
   /** Mapped read-only: a store is a fault. */
   readOnly = false
-  lastWrite: StepRecord | undefined = undefined
-  /** For each task its last read since the last write. */
-  readers: Array<StepRecord> | undefined = undefined
-  /** Every access in execution order. */
-  history: Array<StepRecord> | undefined = undefined
 
   /** `location`: a number reserved before, for an object that is made only when it is needed. */
   constructor(machine: Machine, name: string, state: unknown, location: number = machine.reserve()) {
@@ -42,7 +35,13 @@ export class SimObject {
     this.state = state
     this.initial = state
     this.location = location
+    this.trail = machine.trailOf(location)
     machine.objects[location] = this
+  }
+
+  /** Every access in execution order. */
+  get history(): ReadonlyArray<StepRecord> {
+    return this.trail.history
   }
 }
 

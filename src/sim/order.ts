@@ -13,18 +13,55 @@ import { ACQUIRE, ACQUIRE_SHARED, BREAK, JOIN, RELEASE, RELEASE_SHARED, WRITE } 
 import type { Log, StepRecord } from "./log.ts"
 import type { SimObject } from "./object.ts"
 import type { Task } from "./task.ts"
+import { Trail } from "./trail.ts"
 
-/** Computes the clocks of each record as it is added. */
+/**
+ * Computes the clocks of each record as it is added. What the next execution has in common with the last one stands:
+ * only steps after that are taken back, and added.
+ */
 export class Order {
   private readonly log: Log
+  /** By location. */
+  private readonly trails: Array<Trail> = []
+  /** The step of each access, as they came: what there is to take back. */
+  private readonly journal: Array<StepRecord> = []
+  /** By step: how long the journal was before it. */
+  private readonly marks: Array<number> = []
   constructor(log: Log) {
     this.log = log
   }
 
+  /** What was done to the location. */
+  trailOf(location: number): Trail {
+    return (this.trails[location] ??= new Trail())
+  }
+
+  /** Takes back every step but so many at the beginning, latest first; before the log forgets them. */
+  rewind(common: number): void {
+    const { journal, log, marks, trails } = this
+    if (log.count <= common) return
+    for (let i = log.count - 1; i >= common; i--) {
+      const { effects, shared, step, sync } = log.records[i]
+      if (effects < RELEASE) continue
+      const { trail } = step.object
+      trail.sync = sync
+      trail.shared = shared
+    }
+    while (journal.length > marks[common]) trails[journal.pop()!.accesses.pop()! >> 1].undo()
+  }
+
   /** Orders a step that has just been applied. */
   add(record: StepRecord): void {
-    const { effects, step, task } = record
-    const { clock, hb } = record
+    const { task } = record
+    // Asked for in every execution: that makes the object.
+    const life = task.exposed ? task.life : undefined
+    if (this.log.isCommon) {
+      task.causes = none
+      return
+    }
+    this.marks[record.index] = this.journal.length
+    if (record.rivals.length > 0) record.rivals.length = 0
+    const { clock, effects, hb, step } = record
     const last = task.last ?? task.origin
     record.previous = task.last
     record.causes = task.causes
@@ -44,13 +81,13 @@ export class Order {
     }
     const object = step.object
     if (effects !== 0) {
-      access(object, record, (effects & WRITE) !== 0)
-      if (effects >= ACQUIRE) synchronise(object, effects, hb)
+      this.access(object, record, (effects & WRITE) !== 0)
+      if (effects >= ACQUIRE) synchronise(object.trail, effects, hb)
     }
-    if (object.block !== undefined) access(object.block, record, false)
-    if (task.exposed) access(task.life, record, false)
+    if (object.block !== undefined) this.access(object.block, record, false)
+    if (life !== undefined) this.access(life, record, false)
     if (step.operation.reads !== undefined) {
-      for (const other of step.operation.reads(step.argument)) access(other, record, false)
+      for (const other of step.operation.reads(step.argument)) this.access(other, record, false)
     }
     record.own = record.accesses.length
     clock[task.id] = record.nth
@@ -60,17 +97,19 @@ export class Order {
 
   /** The local code that is running sees the object, or changes it: that is part of the last step. */
   touch(object: SimObject, writes: boolean): void {
-    access(object, this.log.last, writes)
+    if (!this.log.isCommon) this.access(object, this.log.last, writes)
   }
 
   /** The task has ended in the local code of this step, which therefore comes after all it did. */
   end(task: Task, record: StepRecord): void {
+    if (this.log.isCommon) return
     if (record.task !== task || task.causes.length > 0) join(record.clock, this.log.clockOf(task))
     if (task.watched) this.endLife(task, task.life)
   }
 
   /** The end of a life is a write to it, and whoever joins it comes after all the task did. */
   endLife(task: Task, life: SimObject): void {
+    if (this.log.isCommon) return
     const record = task.lastBreath!
     const last = task.last ?? task.origin
     let hb = last === undefined ? new Int32Array(this.log.clockWidth) : last.hb
@@ -78,47 +117,47 @@ export class Order {
       hb = hb.slice()
       for (const cause of task.causes) join(hb, cause.hb)
     }
-    life.sync = hb
-    access(life, record, true)
+    // Nobody acquires it before the end, so it need not be taken back.
+    life.trail.sync = hb
+    this.access(life, record, true)
+  }
+
+  /** The record touches the location: it comes after what it depends on there. */
+  private access({ location, trail }: SimObject, record: StepRecord, writes: boolean): void {
+    const { clock, step } = record
+    const readers = writes ? trail.readers : none
+    const { lastWrite } = trail
+    if (lastWrite !== undefined && lastWrite !== record) join(clock, lastWrite.clock)
+    for (let i = 0; i < readers.length; i++) if (readers[i] !== record) join(clock, readers[i].clock)
+    if (step.operation.enabled === undefined || step.object.location !== location) {
+      if (readers.length > 0) { for (let i = 0; i < readers.length; i++) oppose(record, readers[i]) }
+      else if (lastWrite !== undefined) oppose(record, lastWrite)
+    }
+    trail.add(record, writes)
+    record.accesses.push(2 * location + (writes ? 1 : 0))
+    this.journal.push(record)
   }
 }
 
 const none: Array<StepRecord> = []
 
-/** The record touches the location: it comes after what it depends on there. */
-const access = (object: SimObject, record: StepRecord, writes: boolean): void => {
-  const { accesses, clock } = record
-  accesses.push(2 * object.location + (writes ? 1 : 0))
-  const { history, lastWrite, readers } = object
-  if (lastWrite !== undefined && lastWrite !== record) join(clock, lastWrite.clock)
-  if (writes) {
-    if (readers !== undefined) {
-      for (let i = 0; i < readers.length; i++) if (readers[i] !== record) join(clock, readers[i].clock)
-      object.readers = undefined
-    }
-    object.lastWrite = record
-  } else if (readers === undefined) {
-    object.readers = [record]
-  } else {
-    let at = 0
-    while (at < readers.length && readers[at].task !== record.task) at++
-    readers[at] = record
-  }
-  if (history === undefined) object.history = [record]
-  else history.push(record)
+const oppose = ({ rivals, task }: StepRecord, earlier: StepRecord): void => {
+  if (earlier.task !== task && !rivals.includes(earlier)) rivals.push(earlier)
 }
 
-const synchronise = (object: SimObject, effects: number, hb: Clock): void => {
-  if ((effects & ACQUIRE) !== 0 && object.sync !== undefined) join(hb, object.sync)
-  if ((effects & ACQUIRE_SHARED) !== 0 && object.shared !== undefined) join(hb, object.shared)
+const synchronise = ({ shared, sync }: Trail, effects: number, hb: Clock): void => {
+  if ((effects & ACQUIRE) !== 0 && sync !== undefined) join(hb, sync)
+  if ((effects & ACQUIRE_SHARED) !== 0 && shared !== undefined) join(hb, shared)
 }
 
 /** Publishes a released clock: called once the record's own entry is in place. */
 const publish = (record: StepRecord): void => {
-  const { effects, hb, step: { object } } = record
-  if ((effects & BREAK) !== 0) object.sync = undefined
-  if ((effects & RELEASE) !== 0) object.sync = merged((effects & JOIN) !== 0 ? object.sync : undefined, hb)
-  if ((effects & RELEASE_SHARED) !== 0) object.shared = merged(object.shared, hb)
+  const { effects, hb, step: { object: { trail } } } = record
+  record.sync = trail.sync
+  record.shared = trail.shared
+  if ((effects & BREAK) !== 0) trail.sync = undefined
+  if ((effects & RELEASE) !== 0) trail.sync = merged((effects & JOIN) !== 0 ? trail.sync : undefined, hb)
+  if ((effects & RELEASE_SHARED) !== 0) trail.shared = merged(trail.shared, hb)
 }
 
 /** Records keep their clocks for the whole execution, so a clock that replaces another is not copied. */

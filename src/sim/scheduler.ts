@@ -8,6 +8,11 @@ import type { Task } from "./task.ts"
 
 /** Chooses the next task and the values of draws. Implemented by every strategy. */
 export interface Scheduler {
+  /**
+   * How many steps, at the beginning, the next execution has in common with the last one that this scheduler chose. The
+   * machine takes them without asking; where another execution came in between it asks for them again. None if absent.
+   */
+  readonly common?: number
   /** One of `machine.enabled[0 .. machine.enabledCount)`; undefined abandons the execution. */
   choose(machine: Machine): Task | undefined
   /** One of 0 .. n-1. */

@@ -10,9 +10,11 @@ import type { Limits } from "./limits.ts"
 import { type Fault, Log, type Note } from "./log.ts"
 import { Names } from "./names.ts"
 import type { SimObject } from "./object.ts"
+import { Order } from "./order.ts"
 import type { TimeKeeper } from "./scheduler.ts"
 import { stackOf } from "./stack.ts"
 import type { Creator, Task } from "./task.ts"
+import { Trail } from "./trail.ts"
 
 /** What holds for all executions of an exploration. */
 export interface WorldOptions {
@@ -21,6 +23,8 @@ export interface WorldOptions {
   readonly removed?: ReadonlySet<string>
   /** Sleeps end in the order of their deadlines. */
   readonly deadlineOrder?: boolean
+  /** Without clocks there is no trace order: for plain search speed only. */
+  readonly clocks?: boolean
   /** Changes the program while it runs. */
   readonly follower?: Follower | undefined
 }
@@ -48,6 +52,7 @@ export class World {
   /** Remedies that the scenario declares, met so far, over all executions. */
   readonly remedies = new Set<string>()
   readonly log = new Log()
+  readonly order: Order | undefined
   /** Number of the current execution. */
   execution = 0
   /** Protections of single variables are named and may be taken away; costs a little at each step. */
@@ -80,7 +85,8 @@ export class World {
   timed: TimeKeeper | undefined = undefined
   private starting = 0
 
-  constructor({ deadlineOrder, follower, limits, removed }: WorldOptions) {
+  constructor({ clocks, deadlineOrder, follower, limits, removed }: WorldOptions) {
+    this.order = clocks === false ? undefined : new Order(this.log)
     this.follower = follower
     this.limits = limits
     this.deadlineOrder = deadlineOrder === true
@@ -88,14 +94,20 @@ export class World {
     this.removed = removed ?? new Set()
   }
 
-  /** Begins an execution with nothing in it. */
-  protected wipe(): void {
+  /** Begins an execution with nothing in it but records of the steps that it has in common with the last one. */
+  protected wipe(common: number): void {
     this.execution++
-    this.log.clear()
+    this.order?.rewind(common)
+    this.log.clear(common)
     this.tasks = []
     this.objects = []
     if (this.statics.size > 0) this.statics = new Map()
     this.error = undefined
+  }
+
+  /** What was done to the location in this execution. */
+  trailOf(location: number): Trail {
+    return this.order?.trailOf(location) ?? noTrail
   }
 
   /** The task of a fiber, if it is known already. */
@@ -141,7 +153,7 @@ export class World {
     const { log } = this
     const stack = this.recording ? stackOf() : undefined
     const [index, at, position] = [log.notes.length, log.count, task.count]
-    const note = { kind, task, index, position, at, clock: log.clockOf(task), data, stack }
+    const note = { kind, task, index, position, at, clock: log.clockOfNote(task), data, stack }
     log.notes.push(note)
     this.timed?.noted(note)
     return note
@@ -206,5 +218,8 @@ export class World {
     return task
   }
 }
+
+/** Of every location, where no order is kept. */
+const noTrail = new Trail()
 
 const nobody: Creator = { key: 1, path: "", made: 0 }

@@ -16,6 +16,11 @@ export interface Execution {
   readonly machine: Machine
   readonly log: Log
   readonly ending: Ending
+  /**
+   * So many steps, at the beginning, are those of the last execution on this machine that the checker was shown: it
+   * need not tell again of what these alone show.
+   */
+  readonly shown?: number
 }
 
 /** A place in an execution: a step, or a note. */

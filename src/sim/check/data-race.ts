@@ -19,11 +19,11 @@ export const dataRace: Checker = { name: "data-race", check }
 const sorts = ["plain read", "plain write", "marked read", "marked write"] as const
 
 function check(execution: Execution, report: (sighting: Sighting) => void): void {
-  const { log, machine } = execution
+  const { log, machine, shown = 0 } = execution
   // By location, then by task and sort: the last such access. Both numbers are small and stable.
   const variables: Array<Array<StepRecord | undefined> | undefined> = []
-  const reported = new Pairs()
-  const keys = keysOf(machine)
+  const { keys, pairs } = knownOf(machine)
+  pairs.forget(shown)
   const tasks = machine.limits.tasksMax
   for (let i = 1; i < log.count; i++) {
     const record = log.records[i]
@@ -33,12 +33,13 @@ function check(execution: Execution, report: (sighting: Sighting) => void): void
     const sort = (access === "plain" ? 0 : 2) + ((record.effects & WRITE) === 0 ? 0 : 1)
     const me = record.task.id
     const last = (variables[location] ??= [])
-    for (let slot = 0; slot < last.length; slot++) {
+    const rivals = i < shown ? 0 : last.length
+    for (let slot = 0; slot < rivals; slot++) {
       const rival = last[slot]
       if (rival === undefined || slot >> 2 === me || record.hb[slot >> 2] >= rival.nth) continue
       if (!conflicting(sort, slot & 3)) continue
       const pair = ((location * tasks + me) * 4 + sort) * tasks * 4 + slot
-      if (!reported.add(pair)) continue
+      if (!pairs.add(pair, i)) continue
       let key = keys.get(pair)
       if (key === undefined) keys.set(pair, key = keyOf(rival, slot & 3, record, sort))
       report(sighting(execution, rival, record, key))
@@ -47,27 +48,49 @@ function check(execution: Execution, report: (sighting: Sighting) => void): void
   }
 }
 
-/** Few pairs race in most executions, so a list is faster than a set; in some, thousands do. */
+/** Pairs that race in an execution, by the step that shows it; of each the first sighting is told. */
 class Pairs {
-  private readonly few: Array<number> = []
+  private readonly list: Array<number> = []
+  private readonly steps: Array<number> = []
+  /** Few pairs race in most executions, so a list is faster than a set; in some, thousands do. */
   private many: Set<number> | undefined
 
   /** Was it not there? */
-  add(pair: number): boolean {
-    if (this.many?.has(pair) ?? this.few.includes(pair)) return false
+  add(pair: number, step: number): boolean {
+    const { list } = this
+    if (this.many?.has(pair) ?? list.includes(pair)) return false
+    list.push(pair)
+    this.steps.push(step)
     if (this.many !== undefined) this.many.add(pair)
-    else if (this.few.push(pair) > 32) this.many = new Set(this.few)
+    else if (list.length > 32) this.many = new Set(list)
     return true
+  }
+
+  /** Forgets those that show at this step or later. */
+  forget(from: number): void {
+    const { list, steps } = this
+    while (steps.length > 0 && steps[steps.length - 1] >= from) {
+      steps.pop()
+      const pair = list.pop()!
+      this.many?.delete(pair)
+    }
   }
 }
 
-/** Keys by numbers that are stable while a machine lives: a program races in the same places again and again. */
-const known = new WeakMap<Machine, Map<number, string>>()
+/** What is known of a machine's executions. */
+interface Known {
+  /** Of the last execution: what the next one begins with need not be told again. */
+  readonly pairs: Pairs
+  /** Keys by pairs, which are stable while a machine lives: a program races in the same places again and again. */
+  readonly keys: Map<number, string>
+}
 
-const keysOf = (machine: Machine): Map<number, string> => {
-  let keys = known.get(machine)
-  if (keys === undefined) known.set(machine, keys = new Map())
-  return keys
+const known = new WeakMap<Machine, Known>()
+
+const knownOf = (machine: Machine): Known => {
+  let mine = known.get(machine)
+  if (mine === undefined) known.set(machine, mine = { pairs: new Pairs(), keys: new Map() })
+  return mine
 }
 
 /** One of them writes and one is plain. */

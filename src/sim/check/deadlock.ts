@@ -86,4 +86,4 @@ const taken = ({ log, machine }: Execution, task: Task): ReadonlyArray<StepRecor
 }
 
 const has = (task: Task, object: SimObject): boolean =>
-  (object.history ?? []).some((record) => record.task === task) || holders(object).includes(task)
+  object.history.some((record) => record.task === task) || holders(object).includes(task)

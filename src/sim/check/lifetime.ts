@@ -15,7 +15,7 @@ function check(execution: Execution, report: (sighting: Sighting) => void): void
     if (kind !== "use-after-free" && kind !== "double-free") continue
     const { object, operation } = access.step
     const block = object.block ?? object
-    const free = (block.history ?? []).find((record) => record.step.object === block)
+    const free = block.history.find((record) => record.step.object === block)
     report({
       kind,
       key: `${block.name}: ${operation.name} of ${object.name} by ${access.task.name}`,

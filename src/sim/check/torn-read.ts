@@ -76,9 +76,7 @@ const valueOf = (read: StepRecord): unknown => (read.effects & READ) !== 0 ? rea
 /** What a store left in the variable: the state before the next write to it, or its state now. */
 const stored = (store: StepRecord): unknown => {
   const { object } = store.step
-  const writes = (object.history ?? []).filter((record) =>
-    record.step.object === object && (record.effects & WRITE) !== 0
-  )
+  const writes = object.history.filter((record) => record.step.object === object && (record.effects & WRITE) !== 0)
   const next = writes[writes.indexOf(store) + 1]
   return next === undefined ? object.state : next.before
 }

@@ -161,7 +161,7 @@ const valuesOf = ({ log }: Machine, { changes }: Witness) => {
   const made = new Map((changes[0] ?? []).map((change) => [change.object, change]))
   const later = changes.slice(1, log.count).flat()
   const objects = [...new Set([...made.keys(), ...later.map(({ object }) => object)])].filter((object) =>
-    (object.history ?? []).length > 0
+    object.history.length > 0
   )
   const printed = ({ object, value }: Change) => ({
     object: objects.indexOf(object),
@@ -186,7 +186,7 @@ const dependenciesOf = (machine: Machine): Map<StepRecord, Map<StepRecord, Edge>
   for (const object of machine.objects.filter((made) => made !== undefined)) {
     let write: StepRecord | undefined
     let reads: Array<StepRecord> = []
-    for (const record of object.history ?? []) {
+    for (const record of object.history) {
       const writes = record.accesses.includes(2 * object.location + 1)
       const direct = writes && reads.length > 0 ? reads : write === undefined ? [] : [write]
       for (const other of direct.filter(({ task }) => task !== record.task)) {

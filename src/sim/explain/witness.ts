@@ -89,7 +89,7 @@ const valueOf = (object: SimObject): string => {
 /** The same for a reader who has seen the whole execution: a lock that nobody holds is free, a block may be freed. */
 export const inPrint = ({ object, value }: Change): string => {
   if (value.startsWith("held by ")) return value
-  const steps = (object.history ?? []).filter(({ step }) => step.object === object)
+  const steps = object.history.filter(({ step }) => step.object === object)
   if (steps.some(({ step }) => step.operation.lock !== undefined)) return "free"
   return object.machine.objects.some((other) => other?.block === object) ? blocks[value] ?? value : value
 }

@@ -62,7 +62,7 @@ const rivalsOf = ({ end, others, past, step, task }: Candidate): Array<StepRecor
   for (const object of touchedBy(step)) {
     const write = 2 * object.location + 1
     const writes = object === step.object && step.operation.outcomes.some(({ effects }) => (effects & WRITE) !== 0)
-    for (const earlier of object.history ?? []) {
+    for (const earlier of object.history) {
       if (earlier.index >= end || earlier.task === task || knows(past, earlier)) continue
       if (writes || earlier.accesses.includes(write)) rivals.add(earlier)
     }
@@ -100,7 +100,7 @@ const latest = (
   objects: ReadonlyArray<SimObject>,
   isSuch: (record: StepRecord) => boolean
 ): StepRecord | undefined =>
-  objects.map(({ history }) => history?.findLast(isSuch)).reduce((a, b) =>
+  objects.map(({ history }) => history.findLast(isSuch)).reduce((a, b) =>
     a === undefined || (b !== undefined && b.index > a.index) ? b : a
   )
 

@@ -31,8 +31,8 @@ export class Budget {
   private firstFinding: number | undefined = undefined
   /** What is used up, or who told it to stop, in words of the verdict. */
   spent: string | undefined = undefined
-  /** Of the current execution. */
-  private preemptions = 0
+  /** By step of the current execution: so many of the steps up to it were preemptions. */
+  private readonly preemptions: Array<number> = [0]
   private sincePoll = 0
   private readonly deadline: number
   private readonly machine: Machine
@@ -47,28 +47,32 @@ export class Budget {
 
   /** May another execution start? */
   allows(): boolean {
-    this.preemptions = 0
     if (this.executions >= this.machine.limits.executionsMax) this.spent ??= `${this.executions} executions`
     return this.spent === undefined
   }
 
   /** The scheduler, looked over: a search that is told to stop gives up the execution it is in. */
   watch(inner: Scheduler): Scheduler {
+    const { preemptions } = this
+    const { follower, limits } = this.machine
+    const witnessed = Math.max(1, limits.stepsMax - watched)
     return {
+      // The lines of the last steps are kept, to name the loop: these are asked for in each execution.
+      get common() {
+        return Math.min(inner.common ?? 0, witnessed)
+      },
       choose: (machine: Machine): Task | undefined => {
+        const { count } = machine.log
         if (++this.sincePoll >= pollSteps) this.poll()
-        if (machine.log.count === Math.max(1, machine.limits.stepsMax - watched)) this.witnessLoop()
+        // A follower reads stacks of its own (remedy/caller.ts).
+        if (count === witnessed) machine.recording = follower === undefined
         const task = this.spent === undefined ? inner.choose(machine) : undefined
-        if (task !== undefined && preempts(machine, task)) this.preemptions++
+        if (task === undefined) machine.recording = false
+        else preemptions[count] = preemptions[count - 1] + (preempts(machine, task) ? 1 : 0)
         return task
       },
       draw: (machine, n) => inner.draw(machine, n)
     }
-  }
-
-  /** The lines of the last steps are kept, to name the loop. A follower reads stacks of its own (remedy/caller.ts). */
-  private witnessLoop(): void {
-    this.machine.recording = this.machine.follower === undefined
   }
 
   /** An execution has ended. */
@@ -92,7 +96,7 @@ export class Budget {
 
   /** The execution that has just ended. */
   get size(): Size {
-    return sizeOf(this.machine, this.preemptions)
+    return sizeOf(this.machine, this.preemptions[this.machine.log.count - 1])
   }
 
   get counts(): Counts {

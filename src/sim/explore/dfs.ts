@@ -19,6 +19,10 @@ export interface Bound {
 
 /** One decision of the current execution: the alternatives by number, and which is taken. */
 interface Decision {
+  /** The step that it decides on, or whose draws. */
+  readonly step: number
+  /** What the choices before it cost. */
+  readonly used: number
   readonly options: ReadonlyArray<number>
   at: number
 }
@@ -59,6 +63,11 @@ export class DepthFirst implements Strategy {
     return this.refused && this.limit !== undefined ? [`${this.limit.most} ${this.limit.unit}`] : []
   }
 
+  /** All steps before the decision that was changed. */
+  get common(): number {
+    return this.path.at(-1)?.step ?? 0
+  }
+
   next(): boolean {
     this.depth = 0
     this.used = 0
@@ -78,8 +87,9 @@ export class DepthFirst implements Strategy {
   }
 
   choose(machine: Machine): Task | undefined {
+    this.skip(machine.log.count)
     if (machine.enabledCount === 1) return machine.enabled[0]
-    const known = this.path[this.depth]
+    const known = this.path[this.depth] as Decision | undefined
     if (known === undefined && !this.admits(machine)) return undefined
     const decision = known ?? this.open(machine)
     this.depth++
@@ -88,10 +98,12 @@ export class DepthFirst implements Strategy {
     return chosen
   }
 
-  draw(_: Machine, n: number): number {
-    let decision = this.path[this.depth]
+  draw({ log: { last } }: Machine, n: number): number {
+    this.skip(last.index)
+    let decision = this.path[this.depth] as Decision | undefined
     if (decision === undefined) {
-      decision = { options: Array.from({ length: n }, (_, value) => value), at: 0 }
+      const { used } = this
+      decision = { step: last.index, used, options: Array.from({ length: n }, (_, value) => value), at: 0 }
       this.path.push(decision)
     }
     this.depth++
@@ -99,6 +111,13 @@ export class DepthFirst implements Strategy {
   }
 
   done(_machine: Machine, _ending: Ending): void {}
+
+  /** Passes over decisions on steps that the machine has taken without asking. */
+  private skip(step: number): void {
+    const { depth, path } = this
+    while (this.depth < path.length && path[this.depth].step < step) this.depth++
+    if (this.depth > depth && this.depth < path.length) this.used = path[this.depth].used
+  }
 
   private costOf(machine: Machine, i: number): number {
     return this.limit === undefined ? 0 : this.limit.cost(machine, i)
@@ -114,7 +133,7 @@ export class DepthFirst implements Strategy {
       if (this.used + this.costOf(machine, i) > this.bound) this.refused = true
       else options.push(task.index)
     }
-    const decision = { options, at: 0 }
+    const decision = { step: machine.log.count, used: this.used, options, at: 0 }
     this.path.push(decision)
     return decision
   }

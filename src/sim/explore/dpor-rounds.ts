@@ -26,6 +26,10 @@ export class RoundsOfDpor implements Strategy {
     this.frontier = new Frontier(how)
   }
 
+  get common(): number {
+    return this.current?.common ?? 0
+  }
+
   bounds(): ReadonlyArray<string> {
     return []
   }

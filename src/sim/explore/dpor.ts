@@ -9,7 +9,7 @@
  * search between two executions (part.ts).
  * Source: Abdulla, Aronis, Jonsson, Sagonas, JACM 64(4), 2017, algorithm 2.
  */
-import { ScenarioError } from "../errors.ts"
+import { unsteady } from "../errors.ts"
 import type { Log, StepRecord } from "../log.ts"
 import type { Machine } from "../machine.ts"
 import type { Ending } from "../scheduler.ts"
@@ -32,6 +32,8 @@ export class OptimalDpor implements Strategy {
   private readonly path: Array<Node>
   /** Nodes of the path that stand from the last execution. */
   private kept = 0
+  /** All steps but that of the last such node, from which the next execution takes another. */
+  common = 0
 
   constructor(part: Part = whole()) {
     this.part = part
@@ -57,11 +59,7 @@ export class OptimalDpor implements Strategy {
     }
     const { task } = node.tree[0]
     for (let i = 0; i < machine.enabledCount; i++) if (machine.enabled[i].id === task) return machine.enabled[i]
-    throw new ScenarioError(
-      "nondeterministic",
-      `step ${index}: ${nameOf(machine, task)} could move here in an earlier execution and cannot now: the scenario ` +
-        `depends on something outside its objects (a module variable, a Ref or Queue between tasks, Math.random)`
-    )
+    throw unsteady(index, nameOf(machine, task))
   }
 
   draw(machine: Machine, _n: number): number {
@@ -76,8 +74,8 @@ export class OptimalDpor implements Strategy {
     // The last branch of the kept prefix is new too: it was planned, not yet run.
     for (let i = Math.max(0, this.kept - 1); i < log.count; i++) settle(this.path[i], takenIn(log.records[i]))
     if (ending !== "abandoned") {
-      const steps = this.path.slice(0, log.count).map(({ tree }) => tree[0] as Item)
-      reversals(machine, steps, this.firstNew(log), (reversal) => {
+      const stepAt = (index: number) => this.path[index].tree[0] as Item
+      reversals(machine, stepAt, this.firstNew(log), (reversal) => {
         const isNew = plan(this.path[reversal.index], reversal.sequence)
         if (isNew && reversal.index < part.base) this.emitted.push(reversal)
       })
@@ -85,6 +83,7 @@ export class OptimalDpor implements Strategy {
     part.fresh = false
     retreat(part)
     this.kept = this.path.length
+    this.common = Math.max(0, this.kept - 1)
   }
 
   /** What is left to explore, also after an execution that was given up. */

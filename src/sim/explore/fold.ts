@@ -31,7 +31,7 @@ const fold = (object: SimObject, removed: ReadonlyArray<StepRecord>): void => {
   const { history } = object
   object.state = object.initial
   let previous: StepRecord | undefined
-  for (const record of history ?? []) {
+  for (const record of history) {
     // A step that touches the object more than once stands in its history as often.
     if (record === previous || follows(record, removed)) continue
     previous = record

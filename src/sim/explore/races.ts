@@ -17,7 +17,6 @@ import { blockedRaces } from "./blocking.ts"
 import { anything } from "./draws.ts"
 import { foretold } from "./fold.ts"
 import { type Executed, type Reversal, reversal } from "./reversal.ts"
-import type { Item } from "./wakeup.ts"
 
 /**
  * Calls `found` for every reversible race of the machine's execution whose later step is not before
@@ -25,15 +24,12 @@ import type { Item } from "./wakeup.ts"
  */
 export const reversals = (
   { log, tasks }: Machine,
-  steps: ReadonlyArray<Item>,
+  stepAt: Executed["stepAt"],
   from: number,
   found: (reversal: Reversal) => void
 ): void => {
-  const executed = { log, steps }
-  const last = new Map<number, Touches>()
-  // The first step is the start of main: everything comes after it.
-  for (let i = 1; i < from; i++) touchAll(last, log.records[i])
-  for (let i = from; i < log.count; i++) racesOf(executed, log.records[i], last, found)
+  const executed = { log, stepAt }
+  for (let i = from; i < log.count; i++) racesOf(executed, log.records[i], found)
   for (let i = from; i < log.count; i++) {
     const record = log.records[i]
     const { cancelled } = record
@@ -50,37 +46,18 @@ export const reversals = (
   }
 }
 
-/** The last write of a location and the reads since, for the walk over the log. */
-interface Touches {
-  write: StepRecord | undefined
-  reads: Array<StepRecord>
-}
-
-const racesOf = (
-  executed: Executed,
-  record: StepRecord,
-  last: Map<number, Touches>,
-  found: (reversal: Reversal) => void
-): void => {
-  const { log, steps } = executed
-  const { step, task } = record
-  const waits = step.operation.enabled !== undefined
-  const own = step.object.location
-  const direct: Array<StepRecord> = []
-  for (const access of record.accesses) {
-    const touches = touch(last, access >> 1)
-    if (!waits || access >> 1 !== own) collect(touches, access, record, direct)
-    add(touches, access, record)
-  }
+const racesOf = (executed: Executed, record: StepRecord, found: (reversal: Reversal) => void): void => {
+  const { log, stepAt } = executed
+  const { rivals: direct, step, task } = record
   const rivals = direct.filter((earlier) => !knew(record, earlier))
-  if (waits) {
+  if (step.operation.enabled !== undefined) {
     const past = pastOf(log, record)
     blockedRaces(executed, { task, step, past, end: record.index, record, strike: undefined, others: rivals }, found)
     return
   }
   for (const earlier of rivals) {
     if (direct.some((other) => other !== earlier && earlier.before_(other))) continue
-    const accesses = accessesBefore(record, earlier, steps)
+    const accesses = accessesBefore(record, earlier, stepAt)
     found(reversal(executed, [earlier], { task: task.id, draws: anything, accesses, foretold: true }))
   }
 }
@@ -89,11 +66,11 @@ const racesOf = (
 const accessesBefore = (
   record: StepRecord,
   earlier: StepRecord,
-  steps: ReadonlyArray<Item>
+  stepAt: Executed["stepAt"]
 ): ReadonlyArray<number> => {
   const { operation } = record.step
   if (operation === interruptOperation && victimOf(record.step) === earlier.task) return struck(record, earlier.step)
-  return operation.varies === true ? foretold(record, [earlier, record]) : steps[record.index].accesses
+  return operation.varies === true ? foretold(record, [earlier, record]) : stepAt(record.index).accesses
 }
 
 /** An interruption that takes this step from its victim touches what the step leaves behind. */
@@ -104,35 +81,6 @@ const struck = ({ step: { object } }: StepRecord, taken: Step<unknown>): Array<n
 }
 
 const victimOf = (step: Step<unknown>): Task => (step.argument as Interruption).victim
-
-const touch = (last: Map<number, Touches>, location: number): Touches => {
-  let touches = last.get(location)
-  if (touches === undefined) last.set(location, touches = { write: undefined, reads: [] })
-  return touches
-}
-
-const touchAll = (last: Map<number, Touches>, record: StepRecord): void => {
-  for (const access of record.accesses) add(touch(last, access >> 1), access, record)
-}
-
-const add = (touches: Touches, access: number, record: StepRecord): void => {
-  if ((access & 1) === 1) {
-    touches.write = record
-    touches.reads = []
-  } else {
-    const at = touches.reads.findIndex((read) => read.task === record.task)
-    touches.reads[at < 0 ? touches.reads.length : at] = record
-  }
-}
-
-/** The steps that this access comes directly after. */
-const collect = (touches: Touches, access: number, record: StepRecord, into: Array<StepRecord>): void => {
-  if ((access & 1) === 1 && touches.reads.length > 0) {
-    for (const read of touches.reads) if (read.task !== record.task && !into.includes(read)) into.push(read)
-  } else if (touches.write !== undefined && touches.write.task !== record.task && !into.includes(touches.write)) {
-    into.push(touches.write)
-  }
-}
 
 /** Did the record's task know of the step before it took its own? */
 const knew = ({ causes, previous, task }: StepRecord, earlier: StepRecord): boolean => {

@@ -14,7 +14,7 @@ export interface Reversal {
 /** An execution: its log, and the same steps as items. */
 export interface Executed {
   readonly log: Log
-  readonly steps: ReadonlyArray<Item>
+  readonly stepAt: (index: number) => Item
 }
 
 /** Is the step in the past that the clock stands for? */
@@ -22,13 +22,13 @@ export const knows = (clock: Clock, { nth, task }: StepRecord): boolean => clock
 
 /** All that did not come after the removed steps, the first of which it takes the place of; then the later step. */
 export const reversal = (
-  { log, steps }: Executed,
+  { log, stepAt }: Executed,
   removed: ReadonlyArray<StepRecord>,
   later: Item
 ): Reversal => {
   const { index } = removed[0]
   const sequence: Array<Item> = []
-  for (let i = index + 1; i < log.count; i++) if (!follows(log.records[i], removed)) sequence.push(steps[i])
+  for (let i = index + 1; i < log.count; i++) if (!follows(log.records[i], removed)) sequence.push(stepAt(i))
   sequence.push(later)
   return { index, sequence }
 }

@@ -146,7 +146,8 @@ const advance = ({ location, read, wanted, write }: Constraint, task: Task): num
   const object = at(step, location)
   if (object === undefined) return 0
   const event = eventOf(task)
-  const last = object.lastWrite === undefined ? initial : nameOf(object.lastWrite.step, object.lastWrite.task)
+  const { lastWrite } = object.trail
+  const last = lastWrite === undefined ? initial : nameOf(lastWrite.step, lastWrite.task)
   const fits = (last === write) === wanted
   if (event === read) return fits ? 1 : -1
   if (object !== step.object || !writes(step)) return 0

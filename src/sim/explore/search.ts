@@ -50,6 +50,8 @@ export const search = (
   }
   const keeper = options.tree === true && stretch.before === 0 ? new TreeKeeper() : undefined
   const scheduler = budget.watch(strategy)
+  /** So many steps are in common with the last execution that was checked. */
+  let shown = 0
   const isEnough = () => (options.first === true && findings.any) || options.enough?.() === true
   while (budget.executions < stretch.executions && strategy.next()) {
     if (!budget.allows()) break
@@ -58,9 +60,13 @@ export const search = (
     if (ending === "abandoned" && budget.spent !== undefined) break
     budget.count(ending)
     if (ending === "stuck") outside(machine)
+    shown = Math.min(shown, machine.log.common)
     if (ending !== "abandoned") {
       kinds.clear()
-      for (const checker of checkers) checker.check({ machine, log: machine.log, ending }, report)
+      // What an execution showed is kept with it in the tree, whether another showed it or not.
+      const execution = { machine, log: machine.log, ending, shown: keeper?.keeps === true ? 0 : shown }
+      for (const checker of checkers) checker.check(execution, report)
+      shown = Number.POSITIVE_INFINITY
       for (const { data, kind } of machine.log.notes) if (kind === "reached") reached.add(data.place)
       keeper?.note(machine, [...kinds])
     }

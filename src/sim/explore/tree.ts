@@ -30,6 +30,11 @@ export class TreeKeeper {
     this.executions.push({ runs, kinds })
   }
 
+  /** Is the next one kept too, as far as is known? */
+  get keeps(): boolean {
+    return this.executions !== undefined
+  }
+
   /** Undefined where there were too many. */
   get tree(): Tree | undefined {
     return this.executions === undefined ? undefined : { choices: this.choices, executions: this.executions }
