@@ -3,6 +3,7 @@
  */
 import { useEffect, useRef, useState } from "preact/hooks"
 import type { PageAnswer } from "../report/html/page-data.ts"
+import { count } from "../report/wording.ts"
 import { mapOf, type Spot } from "./order-map.ts"
 
 const [columnWidth, rowHeight] = [38, 46]
@@ -15,7 +16,9 @@ interface Props {
 export const Orders = ({ answers, version }: Props) => (
   <>
     <h1>heddle orders</h1>
-    <p class="dim">heddle {version}. {answers.length} questions: which orders of the steps of a probe are safe?</p>
+    <p class="dim">
+      heddle {version}. {count(answers.length, "question")}: which orders of the steps of a probe are safe?
+    </p>
     <p class="legend">
       Each mark is an order of the steps; a line joins two that differ in one swap of neighbours, further down are more
       swaps. ✓ in a circle: safe. Letters in a box: what is found first (see below). A broken line joins a safe order
@@ -43,18 +46,18 @@ const AnswerView = ({ answer }: { readonly answer: PageAnswer }) => {
     const { current } = view
     if (current !== null) current.scrollLeft = x - current.clientWidth / 2
   }, [x])
-  const count = orders.filter(({ verdict }) => isSafe(verdict)).length
+  const safeCount = orders.filter(({ verdict }) => isSafe(verdict)).length
   const verdicts = [...new Set(orders.map(({ verdict }) => verdict))].filter((verdict) => !isSafe(verdict))
   const given = constraints.map(([a, b]) => `${a} before ${b}`).join(", ")
   return (
     <section class="answer">
-      <h2>{answer.design} · {answer.kernel} · {answer.shape}: {count} of {orders.length} orders safe</h2>
+      <h2>{answer.design} · {answer.kernel} · {answer.shape}: {safeCount} of {orders.length} orders safe</h2>
       <p>
         <b>Safe if:</b> {answer.safeIf}.
       </p>
       {given === "" ? null : <p class="dim">Given: {given}.</p>}
       <p class="legend">
-        {verdicts.map((verdict) => `${initials(verdict)} ${inCapitals(verdict)}`).join(" · ")}
+        {verdicts.map((verdict) => `${initials(verdict)}: ${inCapitals(verdict)}`).join(" · ")}
         {answer.exhaustive ? "" : " · a bound was hit: not every order was explored whole"}
       </p>
       <div class="view">
@@ -120,6 +123,8 @@ interface MarkProps {
 const Mark = ({ choose, isChosen, order: { order, verdict }, spot }: MarkProps) => {
   const [x, y] = [xOf(spot), yOf(spot)]
   const safe = isSafe(verdict)
+  const sign = safe ? "✓" : initials(verdict)
+  const text = `${sign}, ${safe ? "safe" : inCapitals(verdict)}: ${order.join(", ")}`
   const press = (event: KeyboardEvent) => {
     if (event.key !== "Enter" && event.key !== " ") return
     event.preventDefault()
@@ -131,13 +136,13 @@ const Mark = ({ choose, isChosen, order: { order, verdict }, spot }: MarkProps) 
       role="button"
       tabIndex={isChosen ? 0 : -1}
       aria-pressed={isChosen}
-      aria-label={`${order.join(", ")}: ${safe ? "safe" : inCapitals(verdict)}`}
+      aria-label={text}
       onClick={choose}
       onKeyDown={press}
     >
-      <title>{order.join(", ")}: {safe ? "safe" : inCapitals(verdict)}</title>
+      <title>{text}</title>
       {safe ? <circle cx={x} cy={y} r={14} /> : <rect x={x - 14} y={y - 11} width={28} height={22} rx={3} />}
-      <text x={x} y={y + 4}>{safe ? "✓" : initials(verdict)}</text>
+      <text x={x} y={y + 4}>{sign}</text>
     </g>
   )
 }

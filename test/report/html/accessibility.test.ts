@@ -1,21 +1,16 @@
 /** The HTML report as assistive technology meets it: the rules of axe-core, and what Chromium tells a screen reader. */
 import * as fs from "node:fs"
-import * as module from "node:module"
 import * as os from "node:os"
 import * as path from "node:path"
 import { afterAll, assert, beforeAll, describe, it } from "vitest"
 import { html } from "../../../src/report/html/html.ts"
+import { faultsIn, loadAxe } from "./axe.ts"
 import { chromium, openPage, type Page } from "./browser.ts"
 import { report } from "./sample.ts"
 
 /** One of every view, and what it looks like on a screen. */
 const views = ["#", "#f=1.0&s=1", "#f=2.0", "#f=3.0&s=1", "#f=1.0&c=0", "#t=1"]
 const screens = [[1280, "light"], [1280, "dark"], [360, "light"]] as const
-
-interface Rule {
-  readonly id: string
-  readonly nodes: ReadonlyArray<{ readonly html: string; readonly failureSummary: string }>
-}
 
 interface Node {
   readonly nodeId: string
@@ -31,8 +26,7 @@ describe.skipIf(chromium === null)("to assistive technology (skipped where no ch
     const file = path.join(folder, "report.html")
     fs.writeFileSync(file, html(report))
     page = await openPage(file)
-    const axe = module.createRequire(import.meta.url).resolve("axe-core/axe.min.js")
-    await page.run(fs.readFileSync(axe, "utf8"))
+    await loadAxe(page)
   }, 60_000)
   afterAll(async () => {
     await page.close()
@@ -60,10 +54,7 @@ describe.skipIf(chromium === null)("to assistive technology (skipped where no ch
         // What lies over or under a text keeps axe from judging its contrast.
         await page.run(`document.querySelectorAll('.arrows, .window, .filled, .tree svg').forEach((one) => {
           one.style.display = 'none' })`)
-        const { incomplete, violations } = await page.run<Record<"incomplete" | "violations", ReadonlyArray<Rule>>>(
-          `axe.run(document.body.parentElement, { resultTypes: ["violations", "incomplete"] }).then(
-            ({ violations, incomplete }) => ({ violations, incomplete }))`
-        )
+        const { incomplete, violations } = await faultsIn(page)
         assert.deepStrictEqual(violations, [], `${view} ${width} ${scheme}`)
         if (mobile) continue
         // What axe cannot tell by itself: whether a sign is a text; and on a phone, what lies outside the screen.

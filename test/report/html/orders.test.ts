@@ -5,6 +5,7 @@ import * as path from "node:path"
 import { afterAll, assert, beforeAll, describe, it } from "vitest"
 import { ordersHtml } from "../../../src/report/html/html.ts"
 import type { OrdersReport } from "../../../src/report/orders.ts"
+import { faultsIn, loadAxe } from "./axe.ts"
 import { chromium, openPage, type Page } from "./browser.ts"
 import { evil } from "./sample.ts"
 
@@ -60,6 +61,12 @@ describe.skipIf(chromium === null)("the map of orders (skipped where no chromium
     const said = await page.run<string>("document.querySelector('.panel').textContent")
     assert.include(said, "✗ EARLY CALL")
     assert.include(said, "a ↔ b ✓ safe")
+  })
+
+  it("breaks no rule of axe-core, and says of a mark what it is", async () => {
+    await loadAxe(page)
+    assert.deepStrictEqual((await faultsIn(page)).violations, [])
+    assert.strictEqual(await page.run("document.querySelectorAll('.spot')[2].ariaLabel"), "EC, EARLY CALL: b, a, c")
   })
 
   it("runs nothing of the names, and asks nobody", async () => {
