@@ -1,7 +1,7 @@
 /**
  * A summary of a job in GitHub's Markdown: what is not as declared first, then the whole table, folded.
  *
- * For `$GITHUB_STEP_SUMMARY`.
+ * For `$GITHUB_STEP_SUMMARY`, which may hold 1 MiB a step: GitHub, "Workflow commands for GitHub Actions".
  */
 import type { CellResult } from "../sim/result.ts"
 import { findingText } from "./finding.ts"
@@ -24,7 +24,7 @@ export const summary = ({ results }: Report): string => {
   return [
     head,
     "",
-    ...(wrong.length === 0 ? [] : [...table(wrong), "", ...wrong.flatMap(findings)]),
+    ...(wrong.length === 0 ? [] : [...table(wrong), "", ...inRoom(wrong.flatMap(findings))]),
     "<details><summary>All cells</summary>",
     "",
     ...table(results),
@@ -32,6 +32,17 @@ export const summary = ({ results }: Report): string => {
     "</details>",
     ""
   ].join("\n")
+}
+
+/** So many bytes of findings are told; the tables take what is left. */
+const bytesMax = 700_000
+
+/** The first blocks, and how many there are that found no room. */
+const inRoom = (blocks: ReadonlyArray<ReadonlyArray<string>>): ReadonlyArray<string> => {
+  let left = bytesMax
+  const fits = blocks.findIndex((block) => (left -= new TextEncoder().encode(block.join("\n")).length) < 0)
+  if (fits < 0) return blocks.flat()
+  return [...blocks.slice(0, fits).flat(), `${count(blocks.length - fits, "more finding")} in the other results.`, ""]
 }
 
 const table = (cells: ReadonlyArray<CellResult>): ReadonlyArray<string> => [
@@ -50,9 +61,10 @@ const table = (cells: ReadonlyArray<CellResult>): ReadonlyArray<string> => [
   })
 ]
 
-const findings = (cell: CellResult): ReadonlyArray<string> => {
-  if (cell.error !== undefined) return [`**${inText(cell.error.kind)}** ${inText(cell.error.message)}`, ""]
-  return cell.findings.filter(({ kind }) => !cell.declared.includes(kind)).flatMap((finding) => [
+/** A block for each finding that is not declared. */
+const findings = (cell: CellResult): ReadonlyArray<ReadonlyArray<string>> => {
+  if (cell.error !== undefined) return [[`**${inText(cell.error.kind)}** ${inText(cell.error.message)}`, ""]]
+  return cell.findings.filter(({ kind }) => !cell.declared.includes(kind)).map((finding) => [
     `<details><summary>${inHtml(`${kindInPrint(finding.kind)} ${finding.title}`)}: <code>${
       inHtml(replayCommand(cell, finding))
     }</code></summary>`,

@@ -132,6 +132,56 @@ describe("the form chrome", () => {
   }
 })
 
+/** As the runner reads a line: actions/runner, ActionCommand.TryParseV2. */
+const commandIn = (line: string) => {
+  const [, head = "", message = ""] = /^::((?:(?!::).)*)::(.*)$/.exec(line) ?? []
+  const [command = "", ...rest] = head.split(" ")
+  const unescaped = (text: string, codes: ReadonlyArray<readonly [string, string]>) =>
+    codes.reduce((read, [code, char]) => read.replaceAll(code, char), text)
+  const data = [["%0D", "\r"], ["%0A", "\n"]] as const
+  const properties = rest.join(" ").split(",").map((one) => {
+    const [key = "", ...value] = one.split("=")
+    return [key.trim(), unescaped(value.join("="), [...data, ["%3A", ":"], ["%2C", ","], ["%25", "%"]])]
+  })
+  return { command, message: unescaped(message, [...data, ["%25", "%"]]), ...Object.fromEntries(properties) }
+}
+
+describe("for a GitHub workflow", () => {
+  const place = "src/a:b,c=d%3A.ts"
+  const [first, ...others] = F.torn.trace.steps
+  const step = { ...first!, frames: [{ fn: "f", file: place, line: 7, column: 1 }], role: "racing" }
+  const found = {
+    ...F.torn,
+    title: "100%0A, a:b = c\n::error::no",
+    trace: { ...F.torn.trace, steps: [step, ...others] }
+  }
+  const own = F.result({
+    scenario: "my/x,y::z%25",
+    verdict: "torn-read",
+    asDeclared: false,
+    findings: [{ ...found, trace: { ...found.trace, steps: [step] } }]
+  })
+
+  it("annotations are read by the runner as they were meant, one a line", () => {
+    const [line, ...more] = forms.github(F.report([own])).trimEnd().split("\n")
+    assert.deepStrictEqual(more, [])
+    assert.deepStrictEqual(commandIn(line!), {
+      command: "error",
+      file: place,
+      line: "7",
+      title: "TORN READ my/x,y::z%25",
+      message: "100%0A, a:b = c\n::error::no (heddle replay hd1-3f9c2a10-MgE)"
+    })
+  })
+
+  it("the summary is no larger than GitHub takes, and says what it leaves out", () => {
+    const many = Array.from({ length: 1500 }, (_, i) => ({ ...own, scenario: `my/${i}` }))
+    const text = forms.summary(F.report(many))
+    assert.isBelow(new TextEncoder().encode(text).length, 1024 * 1024)
+    assert.match(text, /^\d+ more findings in the other results\.$/m)
+  })
+})
+
 /** What mermaid and PlantUML take for more than text, where they take it so in the place that a name stands. */
 describe("sequence diagrams", () => {
   const text = "(?:[^#;%\"<>&:]|#\\d+;)+"
