@@ -222,7 +222,7 @@ const placesOnStack = (): ReadonlyArray<string> => {
     const from = sites.findIndex((site) => site.getFunctionName() === "[Symbol.iterator]") + 1
     const to = sites.findIndex((site) => isBottom(site.getFunctionName(), site.getTypeName()))
     // What V8 brings along (`next` of a generator) has no place, and the debugger does not show it.
-    const code = sites.slice(from, to).filter((site) => site.getFileName() || site.isEval())
+    const code = sites.slice(from, Math.max(from, to)).filter((site) => site.getFileName() || site.isEval())
     return code.map((site) => `${site.getFileName() || site.getScriptHash()}:${site.getPosition()}`)
   } finally {
     Error.stackTraceLimit = limit
@@ -235,7 +235,7 @@ const handOver = Symbol.for("heddle/local-state")
 
 /** A task's body is resumed from here (host.ts, task.ts): below is no code of the task. */
 const isBottom = (name: string | null, of: string | null | undefined): boolean =>
-  name === "bodyOfTask" || (name === "advance" && of === "Host")
+  name === "bodyOfTask" || ((name === "advance" || name === "next") && of === "Host")
 
 /** What cannot be looked into. */
 class Opaque extends Error {}
