@@ -9,6 +9,7 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import type * as Sim from "../sim/result.ts"
 import type { Kind } from "../sim/scenario.ts"
+import { Remedies } from "./remedy-schema.ts"
 import { Frame, Trace } from "./trace-schema.ts"
 
 /** The number in `version`: another one is another shape. */
@@ -87,44 +88,6 @@ export const Comparison = Schema.Struct({
 
 /** How small an execution is. */
 export const Size = Schema.Struct({ preemptions: Schema.Int, tasks: Schema.Int, steps: Schema.Int })
-
-/** A place that a change to the program is about. */
-const EditPlace = Schema.Struct({ ...Frame.fields, text: Schema.String, callee: Schema.String })
-
-/** A change to the program; sentences are made in remedies.ts. */
-const Edit = Schema.Union([
-  Schema.Struct({ tag: Schema.Literal("order"), object: Schema.String, at: Schema.Array(EditPlace) }),
-  Schema.Struct({ tag: Schema.Literal("declared"), name: Schema.String }),
-  Schema.Struct({ tag: Schema.Literal("hold"), object: Schema.String, first: EditPlace, last: EditPlace }),
-  Schema.Struct({ tag: Schema.Literal("move"), what: EditPlace, past: EditPlace }),
-  Schema.Struct({
-    tag: Schema.Literal("check"),
-    object: Schema.String,
-    skip: Schema.Literals(["while", "unless"]),
-    value: Schema.String,
-    what: EditPlace,
-    instances: Schema.Array(Schema.String),
-    answer: Schema.optionalKey(Schema.NullOr(Schema.Union([Schema.String, Schema.Number, Schema.Boolean])))
-  }),
-  Schema.Struct({
-    tag: Schema.Literal("lock"),
-    object: Schema.String,
-    first: EditPlace,
-    last: EditPlace,
-    widens: Schema.Boolean
-  })
-])
-
-/** What would fix a finding. */
-const Remedies = Schema.Struct({
-  tried: Schema.Int,
-  exhaustive: Schema.Boolean,
-  found: Schema.Array(Schema.Struct({
-    edits: Schema.Array(Edit),
-    traces: Schema.Int,
-    leaves: Schema.Array(Schema.String)
-  }))
-})
 
 /** One defect with its steps and its reasons. */
 export const Finding = Schema.Struct({

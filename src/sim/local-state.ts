@@ -1,57 +1,52 @@
 /**
  * What a task's code holds between two steps: the variables of its suspended generators, as one text.
  *
- * JavaScript shows them to nobody but its debugger, so the debugger is asked: V8's own inspector, on this thread, which
- * stops for as long as it takes to read the stack (about 2 ms). Only spin.ts asks, and seldom.
+ * V8's inspector is asked (inspector.ts). Only spin.ts asks, and seldom.
  * The text covers locals, block scopes, what closures captured, and plain values of the module. It is `undefined`
  * where something may hide: a foreign effect under way, a `for ... of` or `for ... in` (loop-around.ts), an iterator,
  * or a run time without an inspector.
  */
+import { type Frame, Inspector, isBottom, type Location, type Scope } from "./inspector.ts"
 import { identities, Interner } from "./interner.ts"
 import { type LoopAround, loopAround } from "./loop-around.ts"
-import { World } from "./world.ts"
+import { type Position, World } from "./world.ts"
 
 /**
  * The state of the code that is running, from the step it has just reached down to its task's body. Equal texts mean
  * that the code goes on in the same way, in whichever execution they were read.
+ *
+ * @param position where it stands, if it is not on the stack as a whole
  */
-export const localState = (): string | undefined => (inspector ??= new Inspector()).read()
+export const localState = (position?: Position): string | undefined => (reader ??= new Reader()).read(position)
 
 /**
  * Is the running code inside a loop, so that it can come back to where it is in the same state? Where it has been asked
  * before at the same place, the stack answers (about 10 us).
  */
-export const standsInLoop = (): boolean => (inspector ??= new Inspector()).standsInLoop()
+export const standsInLoop = (position?: Position): boolean => (reader ??= new Reader()).standsInLoop(position)
 
-let inspector: Inspector | undefined
+let reader: Reader | undefined
 
-/** One for all machines of the thread: a debugger stops them all. */
-class Inspector {
+/** Makes texts of what the inspector shows. */
+class Reader {
+  private readonly inspector = new Inspector()
   private readonly values = new Interner(standFor)
-  private readonly session = open()
   /** What is known of a place in code: as the debugger names it, and as stacks do. */
   private readonly shown = new Map<string, LoopAround>()
   private readonly around = new Map<string, LoopAround>()
-  private frames: ReadonlyArray<Frame> = []
 
-  constructor() {
-    this.session?.on("Debugger.paused", ({ params }) => this.frames = params.callFrames)
-    // Never disabled: being told of every script again would take longer than all the rest.
-    this.session?.post("Debugger.enable")
-  }
-
-  read(): string | undefined {
-    return this.stopped((frames) => {
+  read(position: Position | undefined): string | undefined {
+    return this.look(position, (frames) => {
       if (frames.some((frame) => this.loopAround(frame) === "hidden")) return undefined
       const functions = new Set<unknown>()
       return texts(frames, (frame) => this.textOf(frame, functions))
     })
   }
 
-  standsInLoop(): boolean {
-    const places = placesOnStack()
+  standsInLoop(position: Position | undefined): boolean {
+    const places = position?.places ?? placesOnStack()
     if (places.some((place) => !this.around.has(place))) {
-      const found = this.stopped((frames) => frames.map((frame) => this.loopAround(frame))) ?? []
+      const found = this.look(position, (frames) => frames.map((frame) => this.loopAround(frame))) ?? []
       const isWhole = found.length === places.length
       for (const [i, place] of places.entries()) this.around.set(place, isWhole ? found[i]! : "told")
     }
@@ -59,23 +54,13 @@ class Inspector {
     return around.has("told") && !around.has("hidden")
   }
 
-  /** What is read of the task's code while it stands still; undefined where it cannot be. */
-  private stopped<A>(read: (frames: ReadonlyArray<Frame>) => A): A | undefined {
-    const { session } = this
-    if (session === undefined) return undefined
+  private look<A>(position: Position | undefined, read: (frames: ReadonlyArray<Frame>) => A): A | undefined {
+    const { inspector } = this
     try {
-      session.post("Runtime.evaluate", { expression: "debugger" })
-      const from = this.frames.findIndex(({ functionName }) => functionName === "[Symbol.iterator]") + 1
-      const to = this.frames.findIndex((frame) => isBottom(frame.functionName, frame.this.className))
-      const frames = to < 0 ? [] : this.frames.slice(from, to)
-      return frames.length === 0 ? undefined : read(frames)
+      return position === undefined ? inspector.stopped(read) : inspector.suspended(position.generators, read)
     } catch (error) {
       if (error instanceof Opaque) return undefined
       throw error
-    } finally {
-      this.frames = []
-      // What was asked for is kept until it is released, and with it all that it refers to.
-      session.post("Runtime.releaseObjectGroup", { objectGroup: "backtrace" })
     }
   }
 
@@ -87,45 +72,57 @@ class Inspector {
     return around
   }
 
-  private lookAround({ functionLocation: begin, location, scopeChain }: Frame): LoopAround {
-    const end = scopeChain.find(({ type }) => type === "local")?.endLocation
-    if (begin === undefined || end === undefined) return "hidden"
-    const { scriptSource } = this.ask("Debugger.getScriptSource", { scriptId: begin.scriptId })
-    const lines = (scriptSource as string).split("\n")
+  private lookAround(frame: Frame): LoopAround {
+    const { code, functionLocation: begin, location, scopeChain } = frame
+    const source = this.inspector.sourceOf(frame)
+    const lines = source.split("\n")
     const indexOf = ({ columnNumber, lineNumber }: Location): number =>
       lines.slice(0, lineNumber).reduce((sum, { length }) => sum + length + 1, 0) + columnNumber
-    const from = indexOf(begin)
-    return loopAround((scriptSource as string).slice(from, indexOf(end)), indexOf(location) - from)
+    const at = indexOf(location)
+    if (code !== undefined) {
+      // Of a suspended generator the text of its function is known, and not where that begins: it stands around it.
+      const from = source.lastIndexOf(code, at)
+      return from < 0 || from + code.length < at ? "hidden" : loopAround(code, at - from)
+    }
+    const end = scopeChain.find(({ type }) => type === "local")?.endLocation
+    if (begin === undefined || end === undefined) return "hidden"
+    return loopAround(source.slice(indexOf(begin), indexOf(end)), at - indexOf(begin))
   }
 
   private textOf({ functionName, location, scopeChain }: Frame, functions: Set<unknown>): string | undefined {
     const scopes = scopeChain.filter(({ type }) => type !== "global")
     const outermost = scopes.at(-1)!
-    const inside = texts(scopes, (scope) => {
-      const isModule = scope === outermost && (modules.has(scope.type) || scope.startLocation?.lineNumber === 0)
-      return isModule
-        ? this.moduleText(scope)
-        : this.scopeText(scope.object.objectId, functions, !modules.has(outermost.type))
-    })
+    // The outermost scope of a suspended generator is its module's: its steps are on objects that come from there.
+    const isModule = modules.has(outermost.type) || outermost.startLocation?.lineNumber === 0 ||
+      outermost.suspended === true
+    const inside = texts(
+      scopes,
+      (scope) =>
+        scope === outermost && isModule
+          ? this.moduleText(scope)
+          : this.variablesText(scope, functions, !modules.has(outermost.type))
+    )
     return inside === undefined
       ? undefined
       : `${functionName}:${location.lineNumber}:${location.columnNumber}{${inside}}`
   }
 
-  private moduleText({ object }: Scope): string {
-    const plain = Object.entries(this.valuesIn(object.objectId)).filter(([, value]) => Object(value) !== value)
+  private moduleText(scope: Scope): string {
+    const plain = Object.entries(this.inspector.variablesOf(scope)).filter(([, value]) => Object(value) !== value)
     return plain.map(([name, value]) => `${name}=${this.values.name(value)}`).join()
   }
 
   /** @param wrapped modules are functions here (vitest, CommonJS): the outermost scope of a function is its module */
-  private scopeText(objectId: string, functions: Set<unknown>, wrapped: boolean): string | undefined {
+  private variablesText(scope: Scope, functions: Set<unknown>, wrapped: boolean): string | undefined {
+    const { inspector } = this
     let ids: ReadonlyMap<string, string | undefined> | undefined
-    return texts(Object.entries(this.valuesIn(objectId)), ([name, value]) => {
+    return texts(Object.entries(inspector.variablesOf(scope)), ([name, value]) => {
       if (holdsPlace(value)) return undefined
       const text = `${name}=${this.values.name(value)}`
       if (typeof value !== "function" || functions.has(value)) return text
       functions.add(value)
-      ids ??= new Map(this.propertiesOf(objectId).map((property) => [property.name, property.value?.objectId]))
+      const { objectId } = scope.object
+      ids ??= new Map(inspector.propertiesOf(objectId).map((property) => [property.name, property.value?.objectId]))
       const captured = this.captured(ids.get(name), functions, wrapped)
       return captured === undefined ? undefined : `${text}(${captured})`
     })
@@ -133,83 +130,17 @@ class Inspector {
 
   /** What a function has captured. */
   private captured(objectId: string | undefined, functions: Set<unknown>, wrapped: boolean): string | undefined {
-    const { internalProperties } = this.ask("Runtime.getProperties", { objectId, ownProperties: true })
-    const list = (internalProperties as ReadonlyArray<Property> | undefined)?.find(({ name }) => name === "[[Scopes]]")
-    if (list?.value?.objectId === undefined) return undefined
-    const closures = this.propertiesOf(list.value.objectId).flatMap(({ value }) =>
+    const { inspector } = this
+    const list = inspector.insideOf(objectId)("[[Scopes]]")
+    if (list?.objectId === undefined) return undefined
+    const closures = inspector.propertiesOf(list.objectId).flatMap(({ value }) =>
       value?.objectId !== undefined && /^(Closure|Block|With)/.test(value.description ?? "") ? [value.objectId] : []
     )
-    return texts(wrapped ? closures.slice(0, -1) : closures, (scope) => this.scopeText(scope, functions, wrapped))
+    return texts(
+      wrapped ? closures.slice(0, -1) : closures,
+      (closure) => this.variablesText({ type: "closure", object: { objectId: closure } }, functions, wrapped)
+    )
   }
-
-  private propertiesOf(objectId: string): ReadonlyArray<Property> {
-    return this.ask("Runtime.getProperties", { objectId, ownProperties: true }).result
-  }
-
-  /** The variables of a scope, as they are. */
-  private valuesIn(objectId: string): Record<string, unknown> {
-    const scope = globalThis as unknown as Record<symbol, (variables: Record<string, unknown>) => void>
-    let variables: Record<string, unknown> = {}
-    scope[handOver] = (given) => variables = { ...given }
-    this.ask("Runtime.callFunctionOn", {
-      objectId,
-      functionDeclaration: `function () { globalThis[Symbol.for(${JSON.stringify(handOver.description)})](this) }`
-    })
-    delete scope[handOver]
-    return variables
-  }
-
-  private ask(method: string, params: object): Record<string, any> {
-    let answer: Record<string, any> = {}
-    this.session!.post(method, params, (_, given) => answer = given ?? {})
-    return answer
-  }
-}
-
-interface Scope {
-  readonly type: string
-  readonly object: { readonly objectId: string }
-  readonly startLocation?: Location
-  readonly endLocation?: Location
-}
-
-interface Location {
-  readonly scriptId: string
-  readonly lineNumber: number
-  readonly columnNumber: number
-}
-
-/** One call on the stack, as the debugger's protocol has it; innermost first. */
-interface Frame {
-  readonly functionName: string
-  readonly functionLocation?: Location
-  readonly location: Location
-  readonly scopeChain: ReadonlyArray<Scope>
-  readonly this: { readonly className?: string }
-}
-
-interface Property {
-  readonly name: string
-  readonly value?: { readonly objectId?: string; readonly description?: string }
-}
-
-interface Session {
-  connect(): void
-  on(
-    event: "Debugger.paused",
-    listener: (message: { readonly params: { readonly callFrames: Array<Frame> } }) => void
-  ): void
-  post(method: string, params?: object, answer?: (error: unknown, given: Record<string, any> | undefined) => void): void
-}
-
-/** Asked of the run time itself, so that nothing here needs Node: without it no loop is proved to repeat. */
-const open = (): Session | undefined => {
-  const { process } = globalThis as { process?: { getBuiltinModule?: (name: string) => unknown } }
-  const builtin = process?.getBuiltinModule?.("node:inspector") as { readonly Session: new() => Session } | undefined
-  if (builtin === undefined) return undefined
-  const session = new builtin.Session()
-  session.connect()
-  return session
 }
 
 /** Where the code of the task stands, call by call, innermost first. */
@@ -230,12 +161,6 @@ const placesOnStack = (): ReadonlyArray<string> => {
     else Error.prepareStackTrace = prepare
   }
 }
-
-const handOver = Symbol.for("heddle/local-state")
-
-/** A task's body is resumed from here (host.ts, task.ts): below is no code of the task. */
-const isBottom = (name: string | null, of: string | null | undefined): boolean =>
-  name === "bodyOfTask" || ((name === "advance" || name === "next") && of === "Host")
 
 /** What cannot be looked into. */
 class Opaque extends Error {}

@@ -47,9 +47,7 @@ export class Spinning {
 
   /** The step at which the task is to wait: this one, or this one once something has changed. */
   arrive(task: Task, step: Step<unknown>): Step<unknown> {
-    const { follower, order } = this.machine
-    // Code that is walked through call by call (remedy/walk.ts) is not on the stack as a whole.
-    const round = order === undefined || follower !== undefined ? undefined : roundOf(task, step)
+    const round = this.machine.order === undefined ? undefined : roundOf(task, step)
     if (round === undefined) return step
     const { looked } = task
     const began = round[0].nth - 1
@@ -61,7 +59,7 @@ export class Spinning {
       }
       task.patience = 2 ** ++task.misses
     } else if ((looked === undefined || looked.nth < began) && --task.patience < 0) {
-      const text = standsInLoop() ? this.look(task) : undefined
+      const text = this.standsInLoop(task) ? this.look(task) : undefined
       if (text === undefined) task.patience = 2 ** ++task.misses
       else task.looked = { text, nth: task.count, made: task.made, spawned: task.spawned }
     }
@@ -71,8 +69,23 @@ export class Spinning {
   /** The state of its code, which is to be read but once after the same history. */
   private look(task: Task): string | undefined {
     const history = this.historyOf(task.last)
-    if (!this.known.has(history)) this.known.set(history, localState())
+    if (!this.known.has(history)) this.known.set(history, this.stateOf(task))
     return this.known.get(history)
+  }
+
+  private stateOf(task: Task): string | undefined {
+    const { follower } = this.machine
+    if (follower === undefined) return localState()
+    const position = follower.positionOf(task)
+    const state = position === undefined ? undefined : localState(position)
+    return state === undefined ? undefined : `${position!.follower};${state}`
+  }
+
+  private standsInLoop(task: Task): boolean {
+    const { follower } = this.machine
+    if (follower === undefined) return standsInLoop()
+    const position = follower.positionOf(task)
+    return position !== undefined && standsInLoop(position)
   }
 
   /** One number for all that a task has observed, and its creators before they made it. */

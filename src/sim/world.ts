@@ -35,6 +35,17 @@ export interface Follower {
   follow(task: Task, body: Generator<any, any, any>): Generator<any, any, any>
   /** The remedies that are in force, of those the scenario declares. */
   readonly remedies: ReadonlySet<string>
+  /** Where the task's code stands; undefined while its fiber is in an effect that is none of the machine's. */
+  positionOf(task: Task): Position | undefined
+}
+
+/** Where code stands that is walked through call by call, and so is not on the stack as a whole; innermost first. */
+export interface Position {
+  readonly generators: ReadonlyArray<Iterator<unknown, unknown>>
+  /** The same place in the source has the same name. */
+  readonly places: ReadonlyArray<string>
+  /** What the follower itself is about, as a text. */
+  readonly follower: string
 }
 
 /** The contents of the current execution. */

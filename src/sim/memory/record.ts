@@ -8,7 +8,7 @@
 import type * as Effect from "effect/Effect"
 import { Local } from "../local.ts"
 import type { Machine } from "../machine.ts"
-import type { SimObject } from "../object.ts"
+import { SimObject } from "../object.ts"
 import { label } from "./show.ts"
 import { Variable, type Widen } from "./variable.ts"
 
@@ -45,6 +45,19 @@ export const infoOf = (record: object): RecordInfo => {
   const info = infos.get(record)
   if (info === undefined) throw new TypeError("not a heddle record: make it with record() or alloc()")
   return info
+}
+
+/** The heap block that a value points to: a record, or an object of the program's with one, or a part of one, in it. */
+export const blockIn = (value: unknown): SimObject | undefined => {
+  if (typeof value !== "object" || value === null) return undefined
+  const own = infos.get(value)
+  if (own !== undefined) return own.block
+  if (value instanceof SimObject) return undefined
+  for (const part of Object.values(value)) {
+    const block = part instanceof SimObject ? part.block : infos.get(part)?.block
+    if (block !== undefined) return block
+  }
+  return undefined
 }
 
 /**

@@ -5,14 +5,17 @@ import type { Frame } from "../result.ts"
 
 /** What was tried against a finding, and what holds. */
 export interface Remedies {
-  /** Changes tried, alone and in pairs, that could have been a remedy. */
-  readonly tried: number
-  /** All of them were tried; else a bound was hit. */
+  /** Changes that could have been a remedy, by sort. */
+  readonly tried: ReadonlyArray<{ readonly tag: Edit["tag"]; readonly count: number }>
+  /** Combinations of two, and of three: those were tried only where nothing less fixes everything. */
+  readonly pairs: number
+  readonly triples: number
+  /** All changes were tried, alone, in pairs, and in threes where those were asked for; else a bound was hit. */
   readonly exhaustive: boolean
   readonly found: ReadonlyArray<Remedy>
 }
 
-/** One change, or two together, without which the finding is and with which it is not. */
+/** Changes, up to three together, without which the finding is and with which it is not. */
 export interface Remedy {
   readonly edits: ReadonlyArray<Edit>
   /** Traces of the changed program: all of them were run, none has the finding or another that was not there. */
@@ -27,16 +30,50 @@ export interface EditPlace extends Frame {
   readonly text: string
   /** Name of the function that is called; empty for a step. */
   readonly callee: string
+  /** Names of the tasks that come to it. */
+  readonly tasks: ReadonlyArray<string>
+}
+
+/** How a lock is held: alone; or, of a semaphore, beside other readers. */
+export type Mode = "alone" | "reading"
+
+/** A stretch of one function's code, both ends included. */
+export interface Stretch {
+  readonly first: EditPlace
+  readonly last: EditPlace
 }
 
 /** One change to a program, as a value; report/ makes the sentence. Objects are meant by their names. */
 export type Edit =
-  /** Stores to the variable release, loads acquire. */
-  | { readonly tag: "order"; readonly object: string; readonly at: ReadonlyArray<EditPlace> }
+  /** Stores to the variable release, loads acquire: these places, which do not yet. */
+  | {
+    readonly tag: "order"
+    readonly object: string
+    readonly stores: ReadonlyArray<EditPlace>
+    readonly loads: ReadonlyArray<EditPlace>
+  }
   /** What the scenario's author offers (`remedy`). */
   | { readonly tag: "declared"; readonly name: string }
-  /** A reference is held from before the first place to after the last, and kfree waits until nobody holds one. */
-  | { readonly tag: "hold"; readonly object: string; readonly first: EditPlace; readonly last: EditPlace }
+  /** A reference is taken where the block is found, and dropped after the last place; kfree waits for it. */
+  | {
+    readonly tag: "hold"
+    readonly object: string
+    readonly found: ReadonlyArray<EditPlace>
+    readonly last: EditPlace
+    readonly frees: ReadonlyArray<EditPlace>
+  }
+  /** A read section around a stretch, a grace period before a block is freed, or both. */
+  | {
+    readonly tag: "rcu"
+    readonly domain: string
+    readonly section?: Stretch
+    readonly free?: {
+      readonly block: string
+      /** The task waits itself, or leaves a callback behind that frees. */
+      readonly by: "synchronize_rcu" | "call_rcu"
+      readonly at: ReadonlyArray<EditPlace>
+    }
+  }
   /** One thing is done right after another that it came before. */
   | { readonly tag: "move"; readonly what: EditPlace; readonly past: EditPlace }
   /** A thing is left out, and gives `answer`, while the variable has its first value, or unless it has. */
@@ -54,8 +91,14 @@ export type Edit =
   | {
     readonly tag: "lock"
     readonly object: string
-    readonly first: EditPlace
-    readonly last: EditPlace
-    /** It is held at one of the two ends already: an existing section is widened. */
-    readonly widens: boolean
-  }
+    readonly mode: Mode
+    readonly form: Form
+    /** Something inside took it: what is called there is called with the lock held now. */
+    readonly nested: boolean
+  } & Stretch
+
+/**
+ * How a section changes the code: it is new, or new and begins ahead of another lock; it begins earlier, ends later, or
+ * both; two become one; what took it inside a section does not; readers become writers.
+ */
+export type Form = "around" | "inside" | "ahead" | "earlier" | "later" | "wider" | "joined" | "upgraded"

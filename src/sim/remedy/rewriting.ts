@@ -1,25 +1,25 @@
 /**
  * Runs a program as if its source had been changed: each edit of a set is done to every task, wherever its place comes.
- *
- * The edits are those of result.ts. A lock that an edit holds is held once by its task, whatever else inside takes it:
- * sections of it inside become part of the larger one, as in the code somebody would write.
  */
 import type { Machine } from "../machine.ts"
+import { blockIn } from "../memory/record.ts"
 import { ordered, Variable } from "../memory/variable.ts"
 import type { SimObject } from "../object.ts"
+import type { Frame } from "../result.ts"
 import { type Operation, Step } from "../step.ts"
-import { Mutex } from "../sync/mutex.ts"
+import { Rcu } from "../sync/rcu.ts"
 import { Refcount } from "../sync/refcount.ts"
-import type { Task } from "../task.ts"
-import type { Follower } from "../world.ts"
-import type { Edit, EditPlace } from "./edit.ts"
-import { Activation, type Arrival, type Editor, type Fate, Walk } from "./walk.ts"
+import type { Edit, EditPlace, Form } from "./edit.ts"
+import { Held } from "./held.ts"
+import { giving, isLockable, taking } from "./lockable.ts"
+import { type Activation, type Arrival, type Editor, type Fate, type Walk, Walking } from "./walk.ts"
 
 type Steps<A> = Generator<any, A, any>
 type Of<Tag extends Edit["tag"]> = Extract<Edit, { readonly tag: Tag }>
 
 /** Where something is written, as one word; calls at one place are told apart by what they call. */
-export const keyOf = ({ callee, column, file, line }: EditPlace): string => `${file}:${line}:${column}:${callee}`
+export const keyOf = ({ callee, column, file, line }: Frame & Pick<EditPlace, "callee">): string =>
+  `${file}:${line}:${column}:${callee}`
 
 /** Names of functions by what their generators inherit from: known once they have taken a step. */
 export type Callees = WeakMap<object, string>
@@ -28,30 +28,37 @@ export type Callees = WeakMap<object, string>
 export const keyOfArrival = ({ kind, site, what }: Arrival, callees: Callees): string | undefined =>
   site === undefined ? undefined : keyOf({
     ...site,
-    text: "",
     callee: kind === "call" ? callees.get(Object.getPrototypeOf(what)) ?? "" : ""
   })
 
 /** A set of edits in force. */
-export class Rewriting implements Follower {
+export class Rewriting extends Walking {
   readonly remedies: ReadonlySet<string>
   /** An edit could not be done: what it needs does not exist where its place comes. */
   impossible = false
   /** Keys of everything that was gone on with. */
   readonly visited = new Set<string>()
   readonly callees: Callees
-  private readonly edits: ReadonlyArray<Edit>
-  private readonly counters = new Map<string, Refcount>()
+  readonly edits: ReadonlyArray<Edit>
+  /** Objects that edits need and the program has not, by what they are called. */
+  private readonly own = new Map<string, SimObject>()
+  /** Frees that have been left to a callback. */
+  readonly deferred = new WeakSet<Step<unknown>>()
 
   constructor(edits: ReadonlyArray<Edit>, callees: Callees) {
+    super()
     this.edits = edits
     this.callees = callees
     this.remedies = new Set(this.of("declared").map(({ name }) => name))
   }
 
-  follow(task: Task, body: Steps<any>): Steps<any> {
-    const walk = new Walk(task, (own) => new Rewriter(own, this))
-    return walk.follow(new Activation(body, undefined, undefined))
+  protected override editorOf(walk: Walk): Editor {
+    return new Rewriter(walk, this)
+  }
+
+  /** The edits that begin a section before a place. */
+  get sections(): ReadonlyArray<Of<"lock"> | Of<"rcu">> {
+    return [...this.of("lock"), ...this.of("rcu").filter(({ section }) => section !== undefined)]
   }
 
   of<Tag extends Edit["tag"]>(tag: Tag): ReadonlyArray<Of<Tag>> {
@@ -60,25 +67,43 @@ export class Rewriting implements Follower {
 
   /** The counter of those who hold a reference that an edit adds; one is nobody. */
   users(machine: Machine, name: string): Refcount {
-    const known = this.counters.get(name)
-    if (known?.execution === machine.execution) return known
-    const title = `users of ${name}`
-    const made = machine.asCreator(title, () => new Refcount(machine, title, 1))
-    this.counters.set(name, made)
+    return this.made(machine, `users of ${name}`, (title) => new Refcount(machine, title, 1))
+  }
+
+  /** The domain of this name; the program may have none. */
+  domain(machine: Machine, name: string): Rcu {
+    const known = machine.objects.find((object) => object instanceof Rcu && object.name === name)
+    return known as Rcu | undefined ?? this.made(machine, name, (title) => new Rcu(machine, title))
+  }
+
+  private made<O extends SimObject>(machine: Machine, title: string, make: (title: string) => O): O {
+    const known = this.own.get(title)
+    if (known?.execution === machine.execution) return known as O
+    const made = machine.asCreator(title, () => make(title))
+    this.own.set(title, made)
     return made
   }
 }
 
-/** A stretch of code in which a lock or a reference is held. */
+/** Something that is held from one place to another. */
 interface Section {
-  readonly edit: Of<"lock"> | Of<"hold">
+  readonly edit: Of<"lock"> | Of<"hold"> | Of<"rcu">
   readonly activation: Activation
+  readonly first: Frame
+  readonly last: EditPlace
   readonly end: () => Steps<void>
 }
 
+/** Forms of a section that begin where the lock is held. */
+const goesOn: ReadonlySet<Form> = new Set<Form>(["later", "joined", "inside"])
+
 /** Is it written between the two ends of a section? */
-const isBetween = ({ site }: Arrival, { first, last }: Section["edit"]): boolean =>
+const isBetween = ({ site }: Arrival, { first, last }: Section): boolean =>
   site!.line >= Math.min(first.line, last.line) && site!.line <= Math.max(first.line, last.line)
+
+function* once(step: Step<unknown>): Steps<void> {
+  yield* step
+}
 
 /** Edits one task. */
 class Rewriter implements Editor {
@@ -89,13 +114,19 @@ class Rewriter implements Editor {
   private putOff: ReadonlyArray<
     { readonly edit: Of<"move">; readonly activation: Activation; readonly arrival: Arrival }
   > = []
-  /** How often the task holds each lock that an edit is about, sections of edits counted. */
-  private readonly holds = new Map<Mutex, number>()
+  private readonly held = new Held()
 
   constructor(walk: Walk, rewriting: Rewriting) {
     this.walk = walk
     this.rewriting = rewriting
     this.machine = walk.task.machine
+  }
+
+  get state(): string {
+    const { edits } = this.rewriting
+    const open = this.open.map(({ edit }) => edits.indexOf(edit))
+    const late = this.putOff.map(({ edit }) => edits.indexOf(edit))
+    return `${open.join()};${late.join()};${this.held.state}`
   }
 
   /** `isLate`: it was put off, and its time has come. */
@@ -105,13 +136,16 @@ class Rewriter implements Editor {
     if (key === undefined) return undefined
     const moved = rewriting.of("move").find(({ what }) => keyOf(what) === key)
     if (moved !== undefined && !isLate) {
+      // A loop has come back to it, and it is still to be done.
+      if (this.putOff.some(({ edit }) => edit === moved)) rewriting.impossible = true
       this.putOff = [...this.putOff, { edit: moved, activation, arrival }]
       return { answer: undefined }
     }
     // The code goes on past a branch in which the last place was.
-    yield* this.close((section) => section.activation === activation && !isBetween(arrival, section.edit))
-    for (const edit of [...rewriting.of("lock"), ...rewriting.of("hold")]) {
-      if (keyOf(edit.first) !== key) continue
+    yield* this.close((section) => section.activation === activation && !isBetween(arrival, section))
+    for (const edit of rewriting.sections) {
+      const { first } = edit.tag === "rcu" ? edit.section! : edit
+      if (keyOf(first) !== key) continue
       // A loop has come back to it.
       yield* this.close((section) => section.edit === edit && section.activation === activation)
       yield* this.begin(edit, activation)
@@ -138,27 +172,56 @@ class Rewriter implements Editor {
   *step(_: Activation, { what }: Arrival): Steps<unknown> {
     const step = what as Step<unknown>
     const { object, operation } = step
-    if (object instanceof Mutex && this.isHeldByEdits(object)) return yield* this.lockStep(step, object)
+    if (isLockable(object) && this.rewriting.of("lock").some(({ object: name }) => name === object.name)) {
+      // Whoever gave it back by hand inside a section still has it.
+      const isInside = this.open.some(({ edit }) => edit.tag === "lock" && edit.object === object.name)
+      const result = yield* this.held.step(step, object, isInside)
+      if (this.held.impossible) this.rewriting.impossible = true
+      return result
+    }
     if (object instanceof Variable) return yield* this.stronger(step)
-    if (operation.name === "kfree") {
-      for (const edit of this.rewriting.of("hold")) {
-        if (edit.object === object.name) yield* this.rewriting.users(this.machine, edit.object).await((n) => n === 1)
+    return operation.name === "kfree" ? yield* this.free(step) : yield* step
+  }
+
+  /** Once nobody can have a pointer to it any more, as edits see to it. */
+  private *free(step: Step<unknown>): Steps<unknown> {
+    const { machine, rewriting } = this
+    const { name } = step.object
+    if (rewriting.of("hold").some(({ object }) => object === name)) {
+      yield* rewriting.users(machine, name).await((n) => n === 1)
+    }
+    for (const { domain, free } of rewriting.of("rcu")) {
+      if (free?.block !== name || rewriting.deferred.has(step)) continue
+      const rcu = rewriting.domain(machine, domain)
+      if (free.by === "synchronize_rcu") yield* rcu.synchronize
+      else {
+        rewriting.deferred.add(step)
+        return yield* rcu.call("kfree", function* kfree() {
+          yield* step
+        })
       }
     }
     return yield* step
   }
 
-  *after(activation: Activation, arrival: Arrival): Steps<void> {
+  *after(activation: Activation, arrival: Arrival, result: unknown): Steps<void> {
     const key = keyOfArrival(arrival, this.rewriting.callees)
     if (key === undefined) return
-    yield* this.close((section) => section.activation === activation && keyOf(section.edit.last) === key)
+    yield* this.close((section) => section.activation === activation && keyOf(section.last) === key)
+    const block = blockIn(result)?.name
+    for (const edit of block === undefined ? [] : this.rewriting.of("hold")) {
+      if (edit.object === block && edit.found.some((place) => keyOf(place) === key)) {
+        yield* this.hold(edit, activation, arrival)
+      }
+    }
     const now = this.putOff.filter(({ edit, activation: own }) => own === activation && keyOf(edit.past) === key)
     this.putOff = this.putOff.filter((one) => !now.includes(one))
     for (const { arrival: late } of now) {
       if ((yield* this.before(activation, late, true)) !== undefined) continue
       // Whoever waited for an answer has got none.
-      if ((yield* this.walk.goOn(activation, late)) !== undefined) this.rewriting.impossible = true
-      yield* this.after(activation, late)
+      const answer: unknown = yield* this.walk.goOn(activation, late)
+      if (answer !== undefined) this.rewriting.impossible = true
+      yield* this.after(activation, late, answer)
     }
   }
 
@@ -166,23 +229,40 @@ class Rewriter implements Editor {
     yield* this.close((section) => section.activation === activation)
   }
 
-  private *begin(edit: Section["edit"], activation: Activation): Steps<void> {
-    if (edit.tag === "hold") {
-      const users = this.rewriting.users(this.machine, edit.object)
-      yield* users.inc
-      this.open = [...this.open, {
-        edit,
-        activation,
-        *end() {
-          yield* users.decAndTest
-        }
-      }]
+  private *begin(edit: Of<"lock"> | Of<"rcu">, activation: Activation): Steps<void> {
+    if (edit.tag === "rcu") {
+      const domain = this.rewriting.domain(this.machine, edit.domain)
+      yield* domain.readLock
+      this.enter({ edit, activation, ...edit.section!, end: () => once(domain.readUnlock) })
       return
     }
-    const lock = this.find(edit.object, (object) => object instanceof Mutex)
+    const lock = this.find(edit.object, isLockable)
     if (lock === undefined) return
-    yield* this.take(lock, lock.lock, true)
-    this.open = [...this.open, { edit, activation, end: () => this.give(lock, lock.unlock) }]
+    // Whoever takes a lock that he holds already waits for ever.
+    if (goesOn.has(edit.form) !== this.held.has(lock)) this.rewriting.impossible = true
+    yield* this.held.take(lock, taking(lock, edit.mode), true)
+    const { first, last } = edit
+    this.enter({ edit, activation, first, last, end: () => this.held.give(lock, giving(lock, edit.mode)) })
+  }
+
+  /** A reference from here to the end of its use, which may be in a function that led here. */
+  private *hold(edit: Of<"hold">, at: Activation, { site }: Arrival): Steps<void> {
+    const { last } = edit
+    let [activation, first]: [Activation, Frame | undefined] = [at, site]
+    while (
+      first !== undefined && (first.fn !== last.fn || first.file !== last.file) && activation.caller !== undefined
+    ) {
+      ;[activation, first] = [activation.caller, activation.call?.site]
+    }
+    if (first === undefined) return
+    yield* this.close((section) => section.edit === edit)
+    const users = this.rewriting.users(this.machine, edit.object)
+    yield* users.inc
+    this.enter({ edit, activation, first, last, end: () => once(users.decAndTest) })
+  }
+
+  private enter(section: Section): void {
+    this.open = [...this.open, section]
   }
 
   /** The newest first, as unlocks are written. */
@@ -191,36 +271,6 @@ class Rewriter implements Editor {
     const closing = this.open.filter(which)
     this.open = this.open.filter((section) => !closing.includes(section))
     for (const { end } of closing.toReversed()) yield* end()
-  }
-
-  private *lockStep(step: Step<unknown>, lock: Mutex): Steps<unknown> {
-    const { lock: way, varies } = step.operation
-    if (way === "give") return yield* this.give(lock, step)
-    // A program that takes it twice by itself still waits for itself.
-    const inside = this.open.some(({ edit }) => edit.tag === "lock" && edit.object === lock.name)
-    if (varies !== true || inside) {
-      yield* this.take(lock, step, inside)
-      return varies === true ? true : undefined
-    }
-    const got = yield* step as Step<any>
-    if (got === true) this.holds.set(lock, 1)
-    return got
-  }
-
-  private *take(lock: Mutex, step: Step<any>, joins: boolean): Steps<void> {
-    const held = this.holds.get(lock) ?? 0
-    if (held === 0 || !joins) yield* step
-    this.holds.set(lock, held + 1)
-  }
-
-  private *give(lock: Mutex, step: Step<any>): Steps<void> {
-    const held = this.holds.get(lock) ?? 0
-    if (held <= 1) yield* step
-    this.holds.set(lock, Math.max(0, held - 1))
-  }
-
-  private isHeldByEdits(lock: Mutex): boolean {
-    return this.rewriting.of("lock").some(({ object }) => object === lock.name)
   }
 
   private *stronger(step: Step<unknown>): Steps<unknown> {

@@ -5,13 +5,14 @@
  * places, what happens inside each, who reads and writes which variable, which locks and blocks there are.
  */
 import type { Machine } from "../machine.ts"
-import { Mutex } from "../sync/mutex.ts"
+import { Rcu } from "../sync/rcu.ts"
+import { RwSem } from "../sync/rwsem.ts"
 import type { Task } from "../task.ts"
-import type { Follower } from "../world.ts"
 import type { EditPlace } from "./edit.ts"
+import { isLockable } from "./lockable.ts"
 import type { Callees } from "./rewriting.ts"
 import { Surveyor } from "./surveyor.ts"
-import { Activation, Walk } from "./walk.ts"
+import { type Walk, Walking } from "./walk.ts"
 
 type Steps<A> = Generator<any, A, any>
 
@@ -19,24 +20,38 @@ type Steps<A> = Generator<any, A, any>
 export interface Happening {
   readonly place: EditPlace
   readonly isCall: boolean
+  /** Names of the objects of the step. */
+  readonly objects: Set<string>
   /** Names of objects that steps inside it touch, and of those that they write; locks apart. */
   readonly touches: Set<string>
   readonly writes: Set<string>
-  /** It is a step of a lock, of these by name in one execution or another; and what it does with it. */
+  /** It is a step of a lock, of these by name in one execution or another. */
   readonly locks: Set<string>
-  gives: boolean
-  /** Names of the locks that are taken in it. */
+  /** As a reader of a semaphore. */
+  reads: boolean
+  /** Names of the locks that are taken in it; that are held when it begins; when it is over; given back in between. */
   readonly takes: Set<string>
+  readonly under: Set<string>
+  readonly after: Set<string>
+  readonly drops: Set<string>
   /** Kinds of the notes that it leaves. */
   readonly notes: Set<string>
   /** The instances of which it calls a callback by itself. */
   readonly instances: Set<string>
+  /** Blocks that its task came to know in it, by name, and the steps that gave them, by key. */
+  readonly finds: Map<string, Map<string, EditPlace>>
   /** What it gave to its caller. */
   readonly results: Set<unknown>
   /** It, or something inside, can wait. */
   waits: boolean
-  /** Names of the tasks that came to it. */
-  readonly tasks: Set<string>
+}
+
+/** A lock, by its name. */
+export interface LockSeen {
+  /** Holding it is known to mean not to sleep. */
+  readonly spins: boolean
+  /** Readers may hold it together. */
+  readonly shared: boolean
 }
 
 /** One function, by its file and name. */
@@ -54,23 +69,24 @@ export interface VariableSeen {
   /** Values stored that are not the first. */
   readonly values: Set<unknown>
   readonly initial: unknown
-  /** Where it is loaded and stored, by key. */
+  /** Where it is loaded and stored without acquire and release, by key. */
   readonly loads: Map<string, EditPlace>
   readonly stores: Map<string, EditPlace>
 }
 
 /** Sees every execution of a machine. */
-export class Survey implements Follower {
+export class Survey extends Walking {
   readonly remedies: ReadonlySet<string> = new Set()
   readonly callees: Callees = new WeakMap()
   readonly functions = new Map<string, FunctionSeen>()
   readonly variables = new Map<string, VariableSeen>()
-  /** Names of locks, and whether it is known that holding one means not to sleep. */
-  readonly locks = new Map<string, { readonly spins: boolean }>()
+  readonly locks = new Map<string, LockSeen>()
+  /** Names of RCU domains. */
+  readonly domains = new Set<string>()
   /** Remedies that the author offers. */
   offered: ReadonlySet<string> = new Set()
-  /** Names of blocks that are freed. */
-  readonly freed = new Set<string>()
+  /** Where blocks are freed, by name and key. */
+  readonly freed = new Map<string, Map<string, EditPlace>>()
   /** Names met in this execution; a function that is made anew in each is known in none before. */
   readonly learnt = new Map<object, string>()
   private surveyors: Array<Surveyor> = []
@@ -86,7 +102,9 @@ export class Survey implements Follower {
     for (const seen of this.functions.values()) forgetUnnamed(seen)
     this.offered = remedies
     for (const object of objects) {
-      if (object instanceof Mutex && !this.locks.has(object.name)) this.locks.set(object.name, { spins: false })
+      if (object instanceof Rcu) this.domains.add(object.name)
+      if (!isLockable(object) || this.locks.has(object.name)) continue
+      this.locks.set(object.name, { spins: false, shared: object instanceof RwSem })
     }
   }
 
@@ -97,14 +115,15 @@ export class Survey implements Follower {
     this.learnt.clear()
   }
 
-  follow(task: Task, body: Steps<any>): Steps<any> {
+  override follow(task: Task, body: Steps<any>): Steps<any> {
     if (task.index === 0) this.endExecution()
-    const walk = new Walk(task, (own) => {
-      const surveyor = new Surveyor(own, this)
-      this.surveyors.push(surveyor)
-      return surveyor
-    })
-    return walk.follow(new Activation(body, undefined, undefined))
+    return super.follow(task, body)
+  }
+
+  protected override editorOf(walk: Walk): Surveyor {
+    const surveyor = new Surveyor(walk, this)
+    this.surveyors.push(surveyor)
+    return surveyor
   }
 }
 

@@ -4,11 +4,14 @@
 import { WRITE } from "../effects.ts"
 import type { Note } from "../log.ts"
 import type { Machine } from "../machine.ts"
-import { Variable } from "../memory/variable.ts"
+import { blockIn } from "../memory/record.ts"
+import { ordered, Variable } from "../memory/variable.ts"
+import type { Frame } from "../result.ts"
 import type { Operation, Step } from "../step.ts"
-import { Mutex } from "../sync/mutex.ts"
+import { RwSem } from "../sync/rwsem.ts"
 import type { Task } from "../task.ts"
 import type { EditPlace } from "./edit.ts"
+import { isLockable, type Lockable, modeOf, spins } from "./lockable.ts"
 import { keyOf, keyOfArrival } from "./rewriting.ts"
 import type { FunctionSeen, Happening, Survey } from "./survey.ts"
 import type { Activation, Arrival, Editor, Fate, Walk } from "./walk.ts"
@@ -20,6 +23,8 @@ const unnamed = "the call"
 
 /** Runs of a function beyond so many different ones are not told apart. */
 const runsMax = 24
+/** Objects beyond so many are not named in the text of a step. */
+const textMax = 2
 /** Values beyond so many make a variable, or a result, one of which nothing is guessed. */
 const valuesMax = 6
 
@@ -31,11 +36,17 @@ interface Run {
 
 /** Surveys one task. */
 export class Surveyor implements Editor {
+  /** It looks on. */
+  readonly state = ""
   private readonly task: Task
   private readonly machine: Machine
   private readonly survey: Survey
   /** The functions that the task is in, outermost first. */
   private readonly runs: Array<Run> = []
+  /** Names of the blocks that it has made, found or touched. */
+  private readonly known = new Set<string>()
+  /** Names of the locks that it holds. */
+  private readonly held = new Set<string>()
 
   constructor({ task }: Walk, survey: Survey) {
     this.task = task
@@ -49,7 +60,7 @@ export class Surveyor implements Editor {
     if (this.runs.at(-1)?.activation !== activation) this.runs.push({ activation, list: [] })
     if (site === undefined) return undefined
     if (activation.call !== undefined) this.learn(activation, site.fn)
-    if (arrival.kind === "step") this.enter(arrival, textOf(arrival.what as Step<unknown>))
+    if (arrival.kind === "step") this.enter(arrival, arrival.what as Step<unknown>)
     if (arrival.kind === "call") this.enter(arrival)
     return undefined
   }
@@ -58,8 +69,10 @@ export class Surveyor implements Editor {
     const step = what as Step<unknown>
     const before = step.object.state
     // A task may wait there for ever.
-    if (step.object instanceof Mutex) this.noteLock(step.object, step.operation)
+    if (isLockable(step.object)) this.noteLock(step.object, step.operation)
     const result = yield* step
+    if (isLockable(step.object) && result !== false) this.hold(step.object, step.operation)
+    this.find(blockIn(result)?.name)
     this.note(step, before)
     return result
   }
@@ -68,10 +81,14 @@ export class Surveyor implements Editor {
     if (arrival.kind === "local") {
       const { notes } = this.machine.log
       const note = notes.at(-1)
-      if (note !== undefined && note.task === this.task) this.mark(note, arrival)
+      if (note === undefined || note.task !== this.task) return
+      if (note.kind === "alloc") this.known.add(note.data.block.name)
+      this.mark(note, arrival)
     } else if (arrival.site !== undefined) {
       const happening = this.runs.findLast((run) => run.activation === activation)?.list.at(-1)
-      if (happening !== undefined && happening.results.size < valuesMax) happening.results.add(result)
+      if (happening === undefined) return
+      if (happening.results.size < valuesMax) happening.results.add(result)
+      for (const lock of this.held) happening.after.add(lock)
     }
   }
 
@@ -102,19 +119,28 @@ export class Surveyor implements Editor {
     if (!names.includes(`${fn}()`)) Object.assign(call.place, { text: [...names, `${fn}()`].join(" or ") })
   }
 
-  private enter(arrival: Arrival, text?: string): void {
-    const { kind, site, what } = arrival
+  private enter(arrival: Arrival, what: Step<unknown> | Note["kind"] = "call"): void {
+    const { site } = arrival
     const key = keyOfArrival(arrival, this.survey.callees)!
-    const callee = kind === "call" ? this.survey.callees.get(Object.getPrototypeOf(what)) ?? "" : ""
-    const place = { ...site!, callee, text: text ?? (callee === "" ? unnamed : `${callee}()`) }
-    const { happenings } = this.functionOf(place)
+    const callee = arrival.kind === "call" ? this.survey.callees.get(Object.getPrototypeOf(arrival.what)) ?? "" : ""
+    const { happenings } = this.functionOf(site!)
     let happening = happenings.get(key)
-    if (happening === undefined) happenings.set(key, happening = fresh(place, kind === "call"))
-    happening.tasks.add(this.task.name)
+    if (happening === undefined) {
+      const text = arrival.kind === "local" ? what as string : callee === "" ? unnamed : `${callee}()`
+      const place = { ...site!, callee, text, tasks: [] }
+      happenings.set(key, happening = fresh(place, arrival.kind === "call"))
+    }
+    const { objects, place } = happening
+    if (typeof what === "object") {
+      objects.add(what.object.name)
+      Object.assign(place, { text: textOf(what.operation, [...objects].slice(0, textMax).join(" or ")) })
+    }
+    if (!place.tasks.includes(this.task.name)) Object.assign(place, { tasks: [...place.tasks, this.task.name] })
+    for (const lock of this.held) happening.under.add(lock)
     this.runs.at(-1)!.list.push(happening)
   }
 
-  private functionOf({ file, fn }: EditPlace): FunctionSeen {
+  private functionOf({ file, fn }: Frame): FunctionSeen {
     const { functions } = this.survey
     const key = `${file} ${fn}`
     let seen = functions.get(key)
@@ -143,16 +169,34 @@ export class Surveyor implements Editor {
     for (const happening of this.inside) happening.notes.add(kind)
   }
 
-  private noteLock({ name }: Mutex, operation: Operation): void {
+  private noteLock(lock: Lockable, operation: Operation): void {
     const happenings = this.inside
     const own = happenings.at(-1)
-    this.survey.locks.set(name, { spins: operation.name.startsWith("spin") })
-    const gives = operation.lock === "give"
+    this.survey.locks.set(lock.name, { spins: spins(operation), shared: lock instanceof RwSem })
     if (own !== undefined && !own.isCall) {
-      own.locks.add(name)
-      own.gives = gives
+      own.locks.add(lock.name)
+      own.reads = modeOf(operation) === "reading"
     }
-    if (!gives) { for (const { takes } of happenings) takes.add(name) }
+    for (const { drops, takes } of happenings) (operation.lock === "give" ? drops : takes).add(lock.name)
+  }
+
+  private hold({ name }: Lockable, { lock }: Operation): void {
+    if (lock === "give") this.held.delete(name)
+    else this.held.add(name)
+  }
+
+  /** The task has come to know a block. */
+  private find(block: string | undefined): void {
+    if (block === undefined || this.known.has(block)) return
+    this.known.add(block)
+    const happenings = this.inside
+    const own = happenings.at(-1)
+    if (own === undefined || own.isCall) return
+    for (const { finds } of happenings) {
+      let places = finds.get(block)
+      if (places === undefined) finds.set(block, places = new Map())
+      places.set(keyOf(own.place), own.place)
+    }
   }
 
   private note(step: Step<unknown>, before: unknown): void {
@@ -160,21 +204,26 @@ export class Surveyor implements Editor {
     const { effects } = this.task.last!
     const happenings = this.inside
     const own = happenings.at(-1)
-    if (!(object instanceof Mutex)) {
+    if (object.block !== undefined) this.known.add(object.block.name)
+    if (!isLockable(object)) {
       for (const { touches, writes } of happenings) {
         touches.add(object.name)
         if (object.block !== undefined) touches.add(object.block.name)
         if ((effects & WRITE) !== 0) writes.add(object.name)
       }
     }
-    if (operation.enabled !== undefined && !operation.name.startsWith("spin")) {
+    if (operation.enabled !== undefined && !spins(operation)) {
       for (const happening of happenings) happening.waits = true
     }
-    if (operation.name === "kfree") this.survey.freed.add(object.name)
+    if (operation.name === "kfree" && own !== undefined) {
+      const { freed } = this.survey
+      freed.set(object.name, (freed.get(object.name) ?? new Map<string, EditPlace>()).set(keyOf(own.place), own.place))
+    }
     if (object instanceof Variable && own !== undefined) this.access(object, operation, own.place, before)
   }
 
-  private access(variable: Variable<any>, { stores }: Operation, place: EditPlace, before: unknown): void {
+  private access(variable: Variable<any>, operation: Operation, place: EditPlace, before: unknown): void {
+    const { stores } = operation
     const { variables } = this.survey
     let seen = variables.get(variable.name)
     if (seen === undefined) {
@@ -184,7 +233,7 @@ export class Surveyor implements Editor {
       variables.set(variable.name, seen)
     }
     ;(stores === true ? seen.writers : seen.readers).add(this.task.name)
-    ;(stores === true ? seen.stores : seen.loads).set(keyOf(place), place)
+    if (ordered.has(operation)) (stores === true ? seen.stores : seen.loads).set(keyOf(place), place)
     if (variable.state !== seen.initial && variable.state !== before && seen.values.size < valuesMax) {
       seen.values.add(variable.state)
     }
@@ -200,18 +249,22 @@ const fresh = (place: EditPlace, isCall: boolean): Happening => ({
   isCall,
   touches: new Set(),
   writes: new Set(),
+  objects: new Set(),
   locks: new Set(),
-  gives: false,
+  reads: false,
   takes: new Set(),
+  under: new Set(),
+  after: new Set(),
+  drops: new Set(),
   notes: new Set(),
   instances: new Set(),
+  finds: new Map(),
   results: new Set(),
-  waits: false,
-  tasks: new Set()
+  waits: false
 })
 
 /** A step without its argument, as in kernel C. */
-const textOf = ({ object, operation }: Step<unknown>): string => {
-  if (operation.name === "load") return object.name
-  return operation.name === "store" ? `${object.name} = ...` : `${operation.name}(${object.name})`
+const textOf = ({ name }: Operation, object: string): string => {
+  if (name === "load") return object
+  return name === "store" ? `${object} = ...` : `${name}(${object})`
 }

@@ -10,6 +10,7 @@
 import { ScenarioError } from "../errors.ts"
 import type { Frame } from "../result.ts"
 import type { Task } from "../task.ts"
+import type { Follower, Position } from "../world.ts"
 import { beginReading, callerOf, endReading } from "./caller.ts"
 
 /** Something that has an iterator of the machine's, or a generator that is called. */
@@ -87,6 +88,26 @@ export interface Editor {
   after(activation: Activation, arrival: Arrival, result: unknown): Steps<void>
   /** A generator has ended, by return or by an exception. */
   leave(activation: Activation): Steps<void>
+  /** All that it will do else than it would have at the task's first step, as a text. */
+  readonly state: string
+}
+
+/** Walks through every task, with an editor of its own for each. */
+export abstract class Walking implements Follower {
+  abstract readonly remedies: ReadonlySet<string>
+  private readonly walks = new WeakMap<Task, Walk>()
+
+  protected abstract editorOf(walk: Walk): Editor
+
+  follow(task: Task, body: Steps<any>): Steps<any> {
+    const walk = new Walk(task, (own) => this.editorOf(own))
+    this.walks.set(task, walk)
+    return walk.follow(new Activation(body, undefined, undefined))
+  }
+
+  positionOf(task: Task): Position | undefined {
+    return this.walks.get(task)?.position
+  }
 }
 
 /** One task's way through its code. */
@@ -94,10 +115,26 @@ export class Walk {
   readonly task: Task
   arrived: Arrival | undefined = undefined
   private readonly editor: Editor
+  /** The innermost generator; undefined while the fiber evaluates an effect that is none of the machine's. */
+  private at: Activation | undefined = undefined
+  /** What it has come to. */
+  private reached: Arrival | undefined = undefined
 
   constructor(task: Task, editor: (walk: Walk) => Editor) {
     this.task = task
     this.editor = editor(this)
+  }
+
+  get position(): Position | undefined {
+    if (this.at === undefined) return undefined
+    const generators: Array<Iterator<unknown, unknown>> = []
+    const places: Array<string> = []
+    let call = this.reached
+    for (let one: Activation | undefined = this.at; one !== undefined; [call, one] = [one.call, one.caller]) {
+      generators.push(one.generator)
+      places.push(call?.site === undefined ? "" : `${call.site.file}:${call.site.line}:${call.site.column}`)
+    }
+    return { generators, places, follower: this.editor.state }
   }
 
   /** Runs a generator to its end. */
@@ -109,15 +146,18 @@ export class Walk {
       for (;;) {
         const next: IteratorResult<unknown, unknown> = this.advance(activation, answer, failure)
         failure = undefined
+        this.at = activation
         const { arrived } = this
         this.arrived = undefined
         if (next.done === true) return next.value
         if (arrived === undefined || next.value !== arrived) {
           // Any other effect is the fiber's affair.
+          this.at = undefined
           answer = yield next.value
           continue
         }
         arrived.taken = true
+        this.reached = arrived
         try {
           const fate: Fate = yield* editor.before(activation, arrived)
           if (fate !== undefined) {

@@ -159,5 +159,10 @@ const removed = (operation: Operation): Operation => ({
   outcomes: nothing
 })
 
+/** Is it one of a reader's? */
+export const isReading = ({ name }: Operation): boolean => readers.has(name)
+/** By name: mutation has operations of its own. */
+const readers: ReadonlySet<string> = new Set([downRead, tryDownRead, upRead].map(({ name }) => name))
+
 /** Every operation of a reader-writer semaphore, for the table of operations. */
 export const operations: ReadonlyArray<Operation> = [downRead, tryDownRead, upRead, downWrite, tryDownWrite, upWrite]

@@ -7,7 +7,7 @@ import { exploreCell } from "../../../src/sim/explore/explore.ts"
 import { alloc, free } from "../../../src/sim/memory/heap.ts"
 import { call, capability, pointer, ready } from "../../../src/sim/memory/pointer.ts"
 import { variable } from "../../../src/sim/memory/variable.ts"
-import type { Edit, Remedies, Remedy } from "../../../src/sim/remedy/edit.ts"
+import type { Edit, Remedies, Remedy, Stretch } from "../../../src/sim/remedy/edit.ts"
 import type { Finding } from "../../../src/sim/result.ts"
 import { type Kind, type Program, type Scenario, scenario } from "../../../src/sim/scenario.ts"
 import { mutex } from "../../../src/sim/sync/mutex.ts"
@@ -35,10 +35,19 @@ const words = (edit: Edit): string => {
       return `${edit.what.text} after ${edit.past.text} in ${edit.past.fn}`
     case "check":
       return `${edit.what.text} not ${edit.skip} ${edit.object} is ${edit.value}`
-    default:
-      return `${edit.tag} ${edit.object}: ${edit.first.text} .. ${edit.last.text} in ${edit.first.fn}`
+    case "hold":
+      return `hold ${edit.object}: ${edit.found.map(({ text }) => text).join()} .. ${edit.last.text} in ${edit.last.fn}`
+    case "rcu":
+      return [
+        ...(edit.section === undefined ? [] : [`read ${edit.domain}: ${stretch(edit.section)}`]),
+        ...(edit.free === undefined ? [] : [`${edit.free.by} before ${edit.free.block} is freed`])
+      ].join(", ")
+    case "lock":
+      return `${edit.form} ${edit.object}${edit.mode === "reading" ? " (reading)" : ""}: ${stretch(edit)}`
   }
 }
+
+const stretch = ({ first, last }: Stretch): string => `${first.text} .. ${last.text} in ${first.fn}`
 
 const found = (...asked: Parameters<typeof remediesOf>) => remediesOf(...asked).found.map(told)
 
@@ -54,13 +63,13 @@ describe("what upstream did is among the remedies", () => {
     const [first] = found("races/b28-early-open", "register-netdev", "early-call")
     assert.strictEqual(
       first,
-      "lock rtnl_mutex: mutex_unlock(rtnl_mutex) .. virtio_device_ready() in virtnet_probe"
+      "later rtnl_mutex: mutex_unlock(rtnl_mutex) .. virtio_device_ready() in virtnet_probe"
     )
   })
 
   it("B1: the mark is looked at under devlink->lock, and set under it; neither is enough alone", () => {
     const check = "nsim_dev_info_get() not while DEVLINK_REGISTERED is false"
-    const widen = "lock devlink->lock: mutex_unlock(devlink->lock) .. WRITE_ONCE(DEVLINK_REGISTERED) in nsim_drv_probe"
+    const widen = "later devlink->lock: mutex_unlock(devlink->lock) .. WRITE_ONCE(DEVLINK_REGISTERED) in nsim_drv_probe"
     const both = found("races/b1-failed-probe", "memory-counted", "early-call")
     assert.include(both, `${check} + ${widen}`)
     assert.notInclude(both, check)
@@ -74,7 +83,7 @@ describe("the remedies that a textbook names", () => {
   it("a lost update: the lock around load and store", () => {
     for (const design of ["plain", "once"]) {
       const [first] = found("races/lost-update", design, "assertion")
-      assert.match(first!, /^lock lock: .*counter\)? \.\. .*counter.* in add_one$/)
+      assert.match(first!, /^around lock: .*counter\)? \.\. .*counter.* in add_one$/)
     }
   })
 
@@ -90,19 +99,42 @@ describe("the remedies that a textbook names", () => {
     ])
   })
 
-  it("a use after free: a reference from before the lookup to after the use", () => {
-    const [first] = found("races/use-after-free", "no-reference", "use-after-free")
-    assert.strictEqual(first, "hold device: locked() .. device.id in user")
+  it("a use after free: RCU on both sides, or a reference that is taken under the lock of the table", () => {
+    const [first, second] = found("races/use-after-free", "no-reference", "use-after-free")
+    const grace = "synchronize_rcu before device is freed"
+    assert.strictEqual(first, `read rcu: locked() .. device.id in user, ${grace}`)
+    const reference = "hold device: READ_ONCE(table) .. device.id in user"
+    assert.strictEqual(
+      second,
+      `${reference} + around table.lock: lookup() or remove() .. lookup() or remove() in locked`
+    )
+  })
+
+  it("half of RCU: the other half, and no more", () => {
+    const of = (design: string) => found("races/rcu-free", design, "use-after-free")
+    assert.deepStrictEqual(of("no-grace-period"), ["synchronize_rcu before route is freed"])
+    assert.deepStrictEqual(of("no-read-section"), ["read rcu: smp_load_acquire(head) .. route.hops in reader"])
   })
 
   it("two locks in two orders: one of them is taken first by both", () => {
-    const all = found("races/abba-deadlock", "source-first", "deadlock")
-    assert.include(all, "lock a.lock: mutex_lock(a.lock) .. mutex_lock(b.lock) in move")
+    const [first] = found("races/abba-deadlock", "source-first", "deadlock")
+    assert.strictEqual(first, "ahead a.lock: mutex_lock(a.lock or b.lock) .. mutex_lock(b.lock or a.lock) in move")
   })
 
   it("a lock taken twice: the inner function does without", () => {
-    const [first] = found("races/self-deadlock", "nested", "deadlock")
-    assert.strictEqual(first, "lock devlink->lock: port_unregister() .. port_unregister() in reload_port")
+    const all = found("races/self-deadlock", "nested", "deadlock")
+    assert.deepStrictEqual(all, ["inside devlink->lock: port_unregister() .. port_unregister() in reload_port"])
+  })
+
+  it("a loop that polls: the flag is raised before the turn is given away", () => {
+    assert.deepStrictEqual(found("races/peterson", "turn-then-flag", "assertion"), [
+      "smp_store_release(turn) after smp_store_release(flag0 or flag1) in lock"
+    ])
+  })
+
+  it("a check before the semaphore is taken: it is taken earlier, for reading (CVE-2015-7550)", () => {
+    const [first] = found("sct/convul/cve-2015-7550", "vulnerable", "null-call")
+    assert.strictEqual(first, "earlier key->sem (reading): key_validate() .. down_read(key->sem) in keyctl_read_key")
   })
 })
 
@@ -189,7 +221,7 @@ describe("a remedy", () => {
     const [first] = remediesOf("races/b28-early-open", "register-netdev", "early-call").found
     assert.match(
       remedySentence(first!),
-      /^widen the section of rtnl_mutex: hold it from .*\(b28-early-open\.ts:\d+\) to .* in virtnet_probe\(\)$/
+      /^hold rtnl_mutex longer: .* \(b28-early-open\.ts:\d+\) comes after .* \(:\d+\) in virtnet_probe\(\) \(task probe\)$/
     )
   })
 

@@ -19,11 +19,8 @@ const counted = (asked: Scenario, cell: Cell, follower?: Follower) => {
 const walked = (asked: Scenario, cell: Cell) =>
   whileIntercepting(() => counted(asked, cell, new Rewriting([], new WeakMap())))
 
-/** Loops that wait are known only where the code runs by itself (spin.ts). */
-const polls = new Set(["races/peterson"])
-
 describe("a walk without edits does what the program does", () => {
-  const walkable = scenarios.filter(({ name }) => /^(races|devlink\/s[1268]-)/.test(name) && !polls.has(name))
+  const walkable = scenarios.filter(({ name }) => /^(races|devlink\/s[1268]-)/.test(name))
   for (const asked of walkable) {
     it(`${asked.name}`, () => {
       for (const cell of asked.cells.slice(0, 6)) assert.deepStrictEqual(walked(asked, cell), counted(asked, cell))
