@@ -28,7 +28,7 @@ export const candidatesOf = (
       edit: { tag: "declared", name },
       cost: costs.declared
     })),
-    ...lifetimes(survey, runs, hot),
+    ...lifetimes(survey, runs, hot, (block) => isAbout(findings, block)),
     ...runs.flatMap((run) => moves(run, hot, order)),
     ...runs.flatMap((run) => checks(survey, run, hot)),
     ...runs.flatMap((run) => locking(survey, run, hot, findings.some(({ kind }) => ofLocks.has(kind))))
@@ -52,6 +52,15 @@ const hotIn = ({ variables }: Survey, findings: ReadonlyArray<Finding>): Hot => 
   for (const [name, seen] of variables) if (isFlag(seen)) objects.add(name)
   return ({ notes, touches }) => notes.size > 0 || [...touches].some((name) => objects.has(name))
 }
+
+/** Is one of the steps that make a finding on the block, or on something in it? */
+const isAbout = (findings: ReadonlyArray<Finding>, block: string): boolean =>
+  findings.some(({ trace: { steps } }) =>
+    steps.some(({ object, role }) =>
+      role !== "" && (object === block || /^(->|\.)/.test(object.slice(block.length)) &&
+          object.startsWith(block))
+    )
+  )
 
 /** Two values, written by one task and another: something that could be asked. */
 const isFlag = ({ values, writers }: VariableSeen): boolean => values.size === 1 && writers.size > 0

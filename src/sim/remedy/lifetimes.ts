@@ -9,9 +9,14 @@ import type { Edit, EditPlace } from "./edit.ts"
 import { type Hot, type Run, stretches } from "./stretches.ts"
 import type { Survey } from "./survey.ts"
 
-/** References and read sections for every block that is freed. */
-export const lifetimes = (survey: Survey, runs: ReadonlyArray<Run>, hot: Hot): ReadonlyArray<Candidate> =>
-  [...survey.freed].flatMap(([block, at]) => {
+/** References and read sections for every block that is freed, and that a finding is about. */
+export const lifetimes = (
+  survey: Survey,
+  runs: ReadonlyArray<Run>,
+  hot: Hot,
+  isAbout: (block: string) => boolean
+): ReadonlyArray<Candidate> =>
+  [...survey.freed].filter(([block]) => isAbout(block)).flatMap(([block, at]) => {
     const frees = [...at.values()]
     return [...references(block, frees, runs), ...readCopyUpdates(survey, block, frees, runs, hot)]
   })
