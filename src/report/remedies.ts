@@ -28,7 +28,7 @@ const tried = ({ exhaustive, found, pairs, tried: sorts, triples }: Remedies): s
   const sets = [[pairs, "pair"], [triples, "combination of three", "combinations of three"]] as const
   const combined = sets.flatMap(([n, one, many]) => n === 0 ? [] : [count(n, one, many)])
   const all = [...singles, ...combined].join(", ") || "no change"
-  const whole = exhaustive ? "" : "; not all there are, the budget was used up"
+  const whole = exhaustive ? "" : "; not all there are"
   return `${found.length === 0 ? "nothing found; tried" : "tried"}: ${all}${whole}`
 }
 

@@ -29,7 +29,7 @@ export const candidatesOf = (
       cost: costs.declared
     })),
     ...lifetimes(survey, runs, hot, (block) => isAbout(findings, block)),
-    ...runs.flatMap((run) => moves(run, hot, order)),
+    ...runs.flatMap((run) => moves(run, hot, order, findings.some(({ kind }) => kind === "lost-function"))),
     ...runs.flatMap((run) => checks(survey, run, hot)),
     ...runs.flatMap((run) => locking(survey, run, hot, findings.some(({ kind }) => ofLocks.has(kind))))
   ]
@@ -82,15 +82,19 @@ const variablesOf = (
       : []
   })
 
+/** @param isLate a finding is that something is refused after `ready`: to be ready later would only hide it */
 const moves = (
   run: Run,
   hot: Hot,
-  order: ReadonlyArray<readonly [before: string, after: string]>
+  order: ReadonlyArray<readonly [before: string, after: string]>,
+  isLate: boolean
 ): ReadonlyArray<Candidate> =>
   [...stretches(run, hot)].flatMap(([first, last]) => {
     const { list } = run
     const [what, ...passed] = list.slice(first, last + 1)
-    if (passed.length === 0 || what.locks.size > 0 || what.notes.has("ready") || !isVoid(what)) return []
+    if (passed.length === 0 || what.locks.size > 0 || (isLate && what.notes.has("ready")) || !isVoid(what)) return []
+    // What a driver stores before it is ready is part of being ready.
+    if (!what.isCall && passed.some(({ notes }) => notes.has("ready"))) return []
     const past = passed.at(-1)!
     const stated = passed.some((other) => order.some(([a, b]) => names(what, a) && names(other, b)))
     if (stated || passed.some((other) => flows(what, other)) || passed.includes(what)) return []

@@ -23,9 +23,9 @@ import { whileIntercepting } from "./walk.ts"
 const stepsFactor = 8
 /** Executions after which no more single changes of a cell are tried, no more pairs, and nothing any more. */
 const executionsMax = { singles: 9000, pairs: 13_000, triples: 15_000 }
-/** Changes of one sort that are tried alone, and pairs. */
+/** Changes of one sort that are tried alone; pairs, and pairs where single changes fix everything; threes. */
 const ofSortMax = 1000
-const pairsMax = 3000
+const setsMax = { pairs: 3000, beside: 500, triples: 3000 }
 /** Pairs that came nearest, from which three are made. */
 const nearestMax = 12
 /** Remedies told of one finding: single changes, pairs, and threes; of each how many that do the same elsewhere. */
@@ -111,7 +111,8 @@ class Doctor {
   /** Tries each two together; gives those that came nearest to a remedy and are none. */
   private inPairs(pool: ReadonlyArray<Candidate>): ReadonlyArray<ReadonlyArray<Candidate>> {
     const near: Array<{ readonly pair: ReadonlyArray<Candidate>; readonly shown: number }> = []
-    this.combine(pairsOf(pool), executionsMax.pairs, (pair, trial) => {
+    const most = this.targets.every((target) => this.isFixed(target)) ? setsMax.beside : setsMax.pairs
+    this.combine(pairsOf(pool), most, executionsMax.pairs, (pair, trial) => {
       this.pairs++
       if (trial.shown < this.targets.length && this.isWorthMore(trial)) near.push({ pair, shown: trial.shown })
     })
@@ -119,16 +120,17 @@ class Doctor {
   }
 
   private inThrees(nearest: ReadonlyArray<ReadonlyArray<Candidate>>, pool: ReadonlyArray<Candidate>): void {
-    this.combine(withAnother(nearest, pool), executionsMax.triples, () => this.triples++)
+    this.combine(withAnother(nearest, pool), setsMax.triples, executionsMax.triples, () => this.triples++)
   }
 
   private combine(
     sets: ReadonlyArray<ReadonlyArray<Candidate>>,
     most: number,
+    executions: number,
     note: (set: ReadonlyArray<Candidate>, trial: Trial) => void
   ): void {
     const known: Array<ReadonlyArray<Candidate>> = []
-    for (const set of this.within(sets, pairsMax, most)) {
+    for (const set of this.within(sets, most, executions)) {
       // Another of the same sort beside the same rest would be the same remedy at another place.
       if (known.some((other) => areAlike(set, other))) continue
       const edits = set.map(({ edit }) => edit)

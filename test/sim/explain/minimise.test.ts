@@ -51,8 +51,10 @@ describe("the schedule of a finding", () => {
   it("has the fewest preemptions, in a cell of each design of heddle's own scenarios", { timeout: 600_000 }, () => {
     let held = 0
     for (const asked of scenarios) {
-      const designs = new Set(asked.cells.map(({ design }) => design))
-      for (const cell of [...designs].map((design) => asked.cells.find((one) => one.design === design)!)) {
+      // Where nothing is to be found there is nothing to be made small; where it is drawn at random, nothing is proven.
+      const failing = asked.cells.filter(({ declared, search }) => declared.length > 0 && search === undefined)
+      const designs = new Set(failing.map(({ design }) => design))
+      for (const cell of [...designs].map((design) => failing.find((one) => one.design === design)!)) {
         const { findings } = exploreCell(asked, cell)
         const most = Math.max(0, ...findings.map(({ preemptions }) => preemptions))
         const fewer = most === 0 ? undefined : smallest(prepare(asked, cell), most - 1, 300)
