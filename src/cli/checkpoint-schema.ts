@@ -36,6 +36,7 @@ export const File = Schema.Struct({
 })
 
 const Numbers = Schema.Array(Schema.Int)
+const Words = Schema.Array(Schema.String)
 const Event = Schema.Struct({
   task: Schema.Int,
   draws: Schema.Struct({ values: Numbers, widths: Numbers, open: Schema.Boolean }),
@@ -84,6 +85,7 @@ const Tally = Schema.Struct({
     seen: Report.Size
   })),
   reached: Schema.Array(Schema.String),
+  coverage: Schema.Struct({ tasks: Words, ran: Words, read: Words, written: Words }),
   protections: Schema.Array(Schema.String),
   randomUsed: Schema.Boolean
 })

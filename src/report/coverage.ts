@@ -1,6 +1,7 @@
 /**
  * What a `verified` rests on: how much was run, on what memory, and what was reached; for a reader who has to judge it.
  */
+import type { CellResult } from "../sim/result.ts"
 import { printable, wrap } from "./printable.ts"
 import type { Report } from "./schema.ts"
 import { cellInPrint, count } from "./wording.ts"
@@ -10,6 +11,12 @@ const equivalence: { readonly [strategy: string]: readonly [one: string, many: s
   dpor: ["trace", "traces"],
   "reads-from": ["reads-from class", "reads-from classes"]
 }
+
+/** What no execution came to: where nobody writes, nobody is seen writing. */
+const neverHappened = ({ ran, updated }: NonNullable<CellResult["never"]>): ReadonlyArray<string> => [
+  ran.length === 0 ? "every task, work item and timer ran" : `never ran: ${printable(ran.join(", "))}`,
+  ...(updated.length === 0 ? [] : [`read, and written by no task: ${printable(updated.join(", "))}`])
+]
 
 /**
  * A few lines for each verified cell; nothing where there is none.
@@ -32,7 +39,8 @@ export const coverageText = ({ options, results }: Report, width: number): strin
       result.reached.length + result.unreached.length === 0
         ? "the scenario names no place that must be reached (reaches)"
         : `reached: ${printable(result.reached.join(", ")) || "no place"}` +
-          (result.unreached.length === 0 ? "" : `; never reached: ${printable(result.unreached.join(", "))}`)
+          (result.unreached.length === 0 ? "" : `; never reached: ${printable(result.unreached.join(", "))}`),
+      ...(result.never === undefined ? [] : neverHappened(result.never))
     ]
     const wrapped = lines.flatMap((line) => wrap(line, width - 6, 2)).map((line) => `      ${line}\n`)
     return `\n  verified: ${cellInPrint(result)}\n${wrapped.join("")}`

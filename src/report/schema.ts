@@ -162,6 +162,10 @@ export const CellResult = Schema.Struct({
   protections: Schema.optionalKey(Schema.Array(Schema.Array(Schema.String))),
   reached: Schema.Array(Schema.String),
   unreached: Schema.Array(Schema.String),
+  never: Schema.optionalKey(Schema.Struct({
+    ran: Schema.Array(Schema.String),
+    updated: Schema.Array(Schema.String)
+  })),
   tree: Schema.optionalKey(Schema.Struct({
     choices: Schema.Array(Schema.String),
     executions: Schema.Array(Schema.Struct({ runs: Schema.Array(Schema.Int), kinds: Schema.Array(KindOf) }))

@@ -35,6 +35,8 @@ export interface CellResult {
   readonly reached: ReadonlyArray<string>
   /** Of the places the scenario wants reached, those that none reached: the cell is vacuous. */
   readonly unreached: ReadonlyArray<string>
+  /** What no execution came to: tasks that took no step; records that were read and that no task wrote. By name. */
+  readonly never?: { readonly ran: ReadonlyArray<string>; readonly updated: ReadonlyArray<string> }
   /** All executions of a small search; absent where it was not asked, or there were many. */
   readonly tree?: Tree
   /** The file that the user named, for a scenario that is not one of heddle's own: `heddle replay` has to be told. */

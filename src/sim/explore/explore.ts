@@ -10,6 +10,7 @@ import { withRemedies } from "../remedy/remedies.ts"
 import type { CellResult, Verdict } from "../result.ts"
 import { type Assumption, type Cell, type Kind, kinds, type Scenario } from "../scenario.ts"
 import type { Follower } from "../world.ts"
+import { missed } from "./coverage.ts"
 import { prepare, type Prepared } from "./prepare.ts"
 import { protectingSets } from "./protections.ts"
 import { searchOf } from "./search-of.ts"
@@ -114,6 +115,7 @@ export const conclude = (
     ...(protections === undefined ? {} : { protections }),
     reached,
     unreached,
+    never: missed(tally.coverage),
     ...(tally.tree === undefined ? {} : { tree: tally.tree })
   }
 }

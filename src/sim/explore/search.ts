@@ -7,6 +7,7 @@
 import type { Sighting } from "../check/checker.ts"
 import type { Kind } from "../scenario.ts"
 import { Budget } from "./budget.ts"
+import { Covering } from "./coverage.ts"
 import { Guard } from "./determinism.ts"
 import type { ExploreOptions } from "./explore.ts"
 import { outside } from "./outside.ts"
@@ -43,6 +44,7 @@ export const search = (
   const budget = new Budget(machine, options)
   const findings = new Findings(program, stretch.found)
   const reached = new Set<string>()
+  const covering = new Covering()
   const kinds = new Set<Kind>()
   const report = (sighting: Sighting) => {
     kinds.add(sighting.kind)
@@ -68,6 +70,7 @@ export const search = (
       for (const checker of checkers) checker.check(execution, report)
       shown = Number.POSITIVE_INFINITY
       for (const { data, kind } of machine.log.notes) if (kind === "reached") reached.add(data.place)
+      covering.note(machine)
       keeper?.note(machine, [...kinds])
     }
     if (findings.any) budget.found()
@@ -83,6 +86,7 @@ export const search = (
     redundant: redundant + repeated,
     found: findings.shown,
     reached: [...reached],
+    coverage: covering.result,
     protections: [...machine.protections],
     randomUsed: machine.randomUsed,
     ...(keeper?.tree === undefined ? {} : { tree: keeper.tree }),

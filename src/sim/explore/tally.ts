@@ -3,6 +3,7 @@
  */
 import type { Size, Tree } from "../result.ts"
 import type { Counts } from "./budget.ts"
+import { type Coverage, nothing, union as unionOfCoverage } from "./coverage.ts"
 import { union as unionOfLoops } from "./loops.ts"
 import { better, type Representative } from "./representative.ts"
 
@@ -19,6 +20,7 @@ export interface Tally {
   /** The best representative of each finding. */
   readonly found: ReadonlyArray<Shown>
   readonly reached: ReadonlyArray<string>
+  readonly coverage: Coverage
   /** Protections met, where they are named. */
   readonly protections: ReadonlyArray<string>
   readonly randomUsed: boolean
@@ -34,6 +36,7 @@ export const none: Tally = {
   redundant: 0,
   found: [],
   reached: [],
+  coverage: nothing,
   protections: [],
   randomUsed: false
 }
@@ -46,6 +49,7 @@ export const sum = (a: Tally, b: Tally): Tally => {
     redundant: a.redundant + b.redundant,
     found: bestOf([...a.found, ...b.found]),
     reached: union(a.reached, b.reached),
+    coverage: unionOfCoverage(a.coverage, b.coverage),
     protections: union(a.protections, b.protections),
     randomUsed: a.randomUsed || b.randomUsed,
     ...(spent === undefined ? {} : { spent })

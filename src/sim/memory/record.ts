@@ -83,6 +83,7 @@ export const build = (machine: Machine, name: string, shape: Shape, block: SimOb
     } else {
       const field = new Variable(machine, `${name}.${key}`, value)
       field.block = block
+      field.record = name
       fields.push(field)
       made[key] = field
     }

@@ -16,6 +16,8 @@ import { show } from "./show.ts"
 /** One word of simulated memory. Every property is a step; every method makes one. */
 export class Variable<A> extends SimObject {
   private loading: Step<A> | undefined = undefined
+  /** The record that it is a field of. */
+  record: string | undefined = undefined
 
   /** Plain C load. */
   get load(): Step<A> {

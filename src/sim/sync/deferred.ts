@@ -30,7 +30,6 @@ export type Body = () => Generator<any, any, any>
 /** What its steps are called. */
 export interface Words {
   readonly queue: string
-  readonly worker: string
   /** What queueing an item that was not pending answers. */
   readonly tells: boolean
   /** Whoever cancels it keeps others from queueing it. */
@@ -46,7 +45,7 @@ export interface Flavour {
 }
 
 /** Work whose body runs later; shared by work items and timers. */
-class Deferred extends SimObject {
+export abstract class Deferred extends SimObject {
   readonly body: Body
   protected readonly flavour: Flavour
   constructor(machine: Machine, name: string, body: Body, flavour: Flavour) {
@@ -54,6 +53,8 @@ class Deferred extends SimObject {
     this.body = body
     this.flavour = flavour
   }
+  /** Name of the task in which it runs. */
+  abstract readonly worker: string
   /** Does whoever withdraws it wait until it does not run? */
   protected get waits(): boolean {
     return this.machine.protection(`wait in ${this.flavour.cancel.name} of ${this.name}`)
@@ -62,6 +63,9 @@ class Deferred extends SimObject {
 
 /** A work item of a work queue. */
 export class Work extends Deferred {
+  override get worker(): string {
+    return `kworker: ${this.name}`
+  }
   /** Step: queue_work. False when the item was pending already; that still publishes what came before. */
   get queue(): Step<boolean> {
     return new Step<boolean>(this.flavour.queue, this)
@@ -81,6 +85,9 @@ export class Work extends Deferred {
 
 /** A timer. */
 export class Timer extends Deferred {
+  override get worker(): string {
+    return `timer: ${this.name}`
+  }
   /** Step: mod_timer. True when the timer was pending already. */
   get arm(): Step<boolean> {
     return new Step<boolean>(this.flavour.queue, this)
@@ -144,8 +151,8 @@ export const queueing = (words: Words, origin: string): Operation => ({
     if (task.machine.result !== words.tells) return
     const ticket = (item.state as Item).pending
     task.machine.creator = task
-    const name = `${words.worker}: ${item.name}`
-    task.machine.spawn(task, name, () => run(item as Deferred, ticket), false)
+    const deferred = item as Deferred
+    task.machine.spawn(task, deferred.worker, () => run(deferred, ticket), false)
   },
   outcomes: [
     { when: "is pending from now on", effects: READ | WRITE | RELEASE | JOIN },
@@ -262,12 +269,12 @@ const waitTicket: Operation = {
 /** Where it is written that queueing a pending item publishes, too. */
 export const publishing = `include/linux/workqueue.h, queue_work(); ${ofWork}, set_work_pool_and_clear_pending()`
 const working: Flavour = {
-  queue: queueing({ queue: "queue_work", worker: "kworker", tells: true, cancellable: true }, publishing),
+  queue: queueing({ queue: "queue_work", tells: true, cancellable: true }, publishing),
   cancel: cancelling("cancel_work_sync"),
   loose: withdrawing("cancel_work_sync", "cancel_work_sync() without its wait")
 }
 const timing: Flavour = {
-  queue: queueing({ queue: "mod_timer", worker: "timer", tells: false, cancellable: false }, ofTimers),
+  queue: queueing({ queue: "mod_timer", tells: false, cancellable: false }, ofTimers),
   cancel: { ...withdrawing("del_timer_sync", "kernel/time/timer.c, del_timer_sync()", ACQUIRE_SHARED), enabled: idle },
   loose: withdrawing("del_timer_sync", "del_timer_sync() without its wait")
 }

@@ -36,7 +36,7 @@ export class DelayedWork extends Work {
 export const delayedWork = <B extends Body>(name: string, body: B): Effect.Effect<DelayedWork, never, Requires<B>> =>
   new Local<any>((machine) => new DelayedWork(machine, name, body))
 
-const words = { worker: "kworker", cancellable: true }
+const words = { cancellable: true }
 const source = `kernel/workqueue.c, queue_delayed_work_on(): pending from here on; ${publishing}`
 const delayed: Flavour = {
   queue: queueing({ ...words, queue: "schedule_delayed_work", tells: true }, source),
