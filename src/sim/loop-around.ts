@@ -4,7 +4,7 @@
  * (local-state.ts).
  */
 
-/** `told`: by the variables. */
+/** `told`: by the variables, so that two rounds may be found to begin in one state. One that counts is no such loop. */
 export type LoopAround = "none" | "told" | "hidden"
 
 /** @param code of the whole function @param at the place, as an index into the code */
@@ -12,11 +12,10 @@ export const loopAround = (code: string, at: number): LoopAround => {
   let around: LoopAround = "none"
   for (const { 0: head, index } of code.matchAll(loop)) {
     if (index > at) break
-    const open = code.indexOf("(", index)
-    const isHidden = head.startsWith("for") &&
-      (head.includes("await") || walks.test(code.slice(open, endOf(code, open))))
-    if (!isHidden) around = "told"
-    else if (at <= endOfBody(code, endOf(code, open))) return "hidden"
+    const body = endOf(code, code.indexOf("(", index))
+    const isHidden = head.startsWith("for") && (head.includes("await") || walks.test(code.slice(index, body)))
+    if (isHidden && at <= endOfBody(code, body)) return "hidden"
+    if (!isHidden && !counts(code.slice(index))) around = "told"
   }
   return around
 }
@@ -24,6 +23,17 @@ export const loopAround = (code: string, at: number): LoopAround => {
 /** Where a loop ends that is not hidden is not looked for: code behind one is taken to be in it, which costs a look. */
 const loop = /\b(?:for\s*(?:await\s*)?\(|while\s*\(|do\b)/g
 const walks = /\s(?:of|in)\s/
+
+/** Does the code begin with a loop over a counter that nothing else changes? No two of its rounds begin in one state. */
+const counts = (code: string): boolean => {
+  const head = /^for\s*\(\s*let\s+([\w$]+)\s*=[^;]*;[^;]*;\s*(?:\1\s*(?:\+\+|--)|(?:\+\+|--)\s*\1)\s*\)/.exec(code)
+  if (head === null) return false
+  const [{ length }, name] = head
+  const body = code.slice(length)
+  const assigns = String.raw`(?:\+\+|--|(?:[-+/%^]|\*\*?|&&?|\|\|?|\?\?|<<|>>>?)?=(?!=))`
+  const changes = new RegExp(String.raw`(?:\+\+|--)\s*${name}\b|\b${name}\s*${assigns}|[\]}]\s*=(?![=>])`)
+  return !changes.test(body)
+}
 
 /** Behind the bracket that closes the one at `open`; the end of the code where that is not to be found. */
 const endOf = (code: string, open: number): number => {

@@ -20,9 +20,17 @@ describe("a place in a function", () => {
     assert.isFalse(inside("{ while (g(@)) {} for (const a of all) { f() } }"))
   })
 
-  it("is in a loop with a counter, which a variable shows", () => {
-    assert.strictEqual(around("{ for (let i = 0; i < all.length; i++) { f(@) } }"), "told")
+  it("is in no loop that could repeat where one counts, and nothing else changes the counter", () => {
+    assert.strictEqual(around("{ for (let i = 0; i < all.length; i++) { f(@, i <= 3, i === 4, i != 5) } }"), "none")
+    assert.strictEqual(around("{ for (let n = 9; n > 0; --n) f(@) }"), "none")
     assert.isTrue(inside("{ for (const a of all) { for (let i = 0; i < 3; i++) { f(@) } } }"))
+    assert.strictEqual(around("{ for (let i = 0; i < 3; i++) { while (a) { f(@) } } }"), "told")
+    const changing = ["i = 0", "i--", "++i", "i += 2", "i **= 2", "i ??= 2", "i >>>= 1", "[i] = [0]", "({ i } = a)"]
+    for (const change of changing) {
+      assert.strictEqual(around(`{ for (let i = 0; i < 3; i++) { f(@); ${change} } }`), "told", change)
+    }
+    assert.strictEqual(around("{ for (let i = 0; i < 3; j++) { f(@) } }"), "told")
+    assert.strictEqual(around("{ for (; i < 3; i++) { f(@) } }"), "told")
   })
 
   it("is in a loop with a condition: its head, its block, its only statement", () => {
