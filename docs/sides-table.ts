@@ -1,7 +1,7 @@
 /**
  * Who was right about what, as Markdown: computed by `heddle claims`, question by question.
  */
-import { type ClaimsReport, conditionInPrint } from "../src/report/claims.ts"
+import type { ClaimsReport } from "../src/report/claims.ts"
 import { count } from "../src/report/wording.ts"
 import type { Written } from "./blocks.ts"
 import { table } from "./operation-table.ts"
@@ -25,19 +25,30 @@ export const sidesTable = (written: Written): string => {
   ])
 }
 
-/** `S2` of `devlink/s2-early-flash` */
-const shortName = (scenario: string): string => scenario.replace(/^devlink\/([a-z]\d+)-.*$/, "$1").toUpperCase()
+/** `S2` of `devlink/s2-early-flash`; anything else as it is. */
+const shortName = (name: string): string => name.replace(/^devlink\/([a-z]\d+)-.*$/, (_, short) => short.toUpperCase())
 
-/** `right if shape is nfp` */
-const standingInPrint = (standing: Answered["romanovsky"]): string => {
+type Standing = NonNullable<Answered["romanovsky"]>
+
+/** `right for nfp or ice` */
+const standingInPrint = (standing: Standing | null): string => {
   if (standing === null) return ""
   const { broken, condition, holds, verdict } = standing
-  const under = conditionInPrint(condition).replaceAll(/devlink\/[a-z]\d+-[\w-]+/g, shortName)
+  const under = condition.map(termInPrint).join("; or ")
   return {
     right: "**right**",
     wrong: "wrong",
-    "right-if": `right if ${under}`,
-    "right-unless": `right unless ${under}`,
+    "right-if": `right ${under}`,
+    "right-unless": `right, but not ${under}`,
     "in-part": `right in ${holds} of ${count(holds + broken, "cell")}`
   }[verdict]
 }
+
+const prepositions = { scenario: "in", design: "with", shape: "for" }
+
+/** `in S2 for netdevsim, nfp or mlxsw` */
+const termInPrint = (term: Standing["condition"][number]): string =>
+  term.map(({ property, values }) => `${prepositions[property]} ${listed(values.map(shortName))}`).join(" ")
+
+const listed = (values: ReadonlyArray<string>): string =>
+  [values.slice(0, -1).join(", "), values.at(-1)].filter((part) => part !== "").join(" or ")

@@ -94,7 +94,7 @@ const kernelLine = ({ broken, condition, holds, kernels, verdict }: typeof InKer
 }
 
 /** `design is caps-mask and shape is granted or withdrawn; or shape is ice` */
-export const conditionInPrint = (condition: ReadonlyArray<typeof Term.Type>): string =>
+const conditionInPrint = (condition: ReadonlyArray<typeof Term.Type>): string =>
   condition.map((term) => term.map(({ property, values }) => `${property} is ${values.join(" or ")}`).join(" and "))
     .join("; or ")
 

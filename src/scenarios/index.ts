@@ -5,6 +5,7 @@
  */
 import type { Scenario } from "../sim/scenario.ts"
 import b12 from "./devlink/b12-health-work.ts"
+import b2 from "./devlink/b2-nested-begin.ts"
 import b21 from "./devlink/b21-stuck-namespaces.ts"
 import b25udev from "./devlink/b25-udev-name.ts"
 import b32 from "./devlink/b32-probe-elsewhere.ts"
@@ -58,6 +59,7 @@ import { sct } from "./sct/scenarios.ts"
 
 /** All scenarios, in the order in which they are listed and explored. */
 export const scenarios: ReadonlyArray<Scenario> = [
+  b2,
   b9,
   b12,
   b21,

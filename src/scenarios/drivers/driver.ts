@@ -67,6 +67,8 @@ export interface Driver {
   readonly ndo_get_devlink_port: boolean | ReadonlyArray<KernelName>
   /** Its own way to answer `ethtool --flash`. */
   readonly flash_device?: FunctionPointer
+  /** What ethtool calls around each command. */
+  readonly around_ethtool?: { readonly begin: FunctionPointer; readonly complete: FunctionPointer }
   /** What get_drvinfo() leaves in info.fw_version. */
   readonly fw_version: string
   /** Its own lock, by name, between `(` and `)`. */

@@ -54,14 +54,14 @@ export const leadsToDevlink = ({ ndo_get_devlink_port: ndo }: Driver, kernel: Ke
 
 /** How the netdev leads to devlink. That it does not, or that the driver answers first, a verdict may rest on. */
 function* reachability(driver: Driver, port: StructDevlinkPort) {
-  const { flash_device, fw_version, name } = driver
+  const { around_ethtool, flash_device, fw_version, name } = driver
   const leads = leadsToDevlink(driver, (yield* Devlink).version) ||
     !(yield* protection(`${name}: no ndo_get_devlink_port`))
   const own = flash_device !== undefined && (yield* protection(`${name}: its own .flash_device`))
   const fills = fw_version !== "" && (yield* protection(`${name}: fills fw_version`))
   return {
     netdev_ops: leads ? { ndo_get_devlink_port: () => port } : {},
-    ethtool_ops: { fw_version: fills ? fw_version : "", ...own ? { flash_device } : {} }
+    ethtool_ops: { fw_version: fills ? fw_version : "", ...own ? { flash_device } : {}, ...around_ethtool }
   }
 }
 

@@ -1,7 +1,7 @@
 /**
  * What dev_ethtool() does before it comes to a command, the same in every version: rtnl, the netdev by its name.
  *
- * Left out: CAP_NET_ADMIN, runtime PM, ->begin and ->complete.
+ * Left out: CAP_NET_ADMIN and runtime PM.
  * Source: net/core/dev_ioctl.c, net/ethtool/ioctl.c, Linux 5.15 to 6.12.
  */
 import { indirect } from "./memory.ts"
@@ -12,6 +12,18 @@ export function* present_dev(ifname: string) {
   const { dev_base_head } = yield* net_globals
   const dev = (yield* dev_base_head.load).find(({ name }) => name === ifname)
   return dev !== undefined && (yield* dev.mem.state.testBit(LINK_STATE_PRESENT)) ? dev : undefined
+}
+
+/** dev->ethtool_ops->begin(dev), where the driver has one. */
+export function* ethtool_begin(dev: StructNetDevice) {
+  const { begin } = dev.ethtool_ops
+  if (begin !== undefined) yield* indirect(begin, dev.name, dev)
+}
+
+/** dev->ethtool_ops->complete(dev), where the driver has one. */
+export function* ethtool_complete(dev: StructNetDevice) {
+  const { complete } = dev.ethtool_ops
+  if (complete !== undefined) yield* indirect(complete, dev.name, dev)
 }
 
 /** ethtool_flash_device(): the driver's own flash path, if it has one. */

@@ -27,6 +27,9 @@ export interface EthtoolOps {
   readonly flash_device?: FunctionPointer
   /** What get_drvinfo() leaves in info.fw_version: the devlink compat path is taken when it is empty. */
   readonly fw_version: string
+  /** Before and after each command: the device is woken, and may sleep again. */
+  readonly begin?: FunctionPointer
+  readonly complete?: FunctionPointer
 }
 
 /** enum netreg_state, as far as modelled. */

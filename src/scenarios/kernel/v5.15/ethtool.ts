@@ -9,7 +9,7 @@
 import { protection } from "../../../sim/choice.ts"
 import * as compat from "../devlink-compat.ts"
 import { netdev_to_devlink } from "../devlink-port.ts"
-import { asks_devlink, own_flash_device, present_dev } from "../ethtool-ioctl.ts"
+import { asks_devlink, ethtool_begin, ethtool_complete, own_flash_device, present_dev } from "../ethtool-ioctl.ts"
 import type { EthtoolRequest } from "../ethtool.ts"
 import { dev_hold, dev_put, rtnl_lock, rtnl_unlock, type StructNetDevice } from "../net-device.ts"
 import type { Errno } from "../steps.ts"
@@ -26,9 +26,11 @@ export function* dev_ioctl(request: EthtoolRequest) {
 function* dev_ethtool({ command, file, ifname }: EthtoolRequest) {
   const dev = yield* present_dev(ifname)
   if (dev === undefined) return "-ENODEV" as const
+  yield* ethtool_begin(dev)
   const err: Errno = command === "ETHTOOL_FLASHDEV"
     ? yield* ethtool_flash_device(dev, file ?? "")
     : yield* ethtool_get_drvinfo(dev)
+  yield* ethtool_complete(dev)
   return err
 }
 

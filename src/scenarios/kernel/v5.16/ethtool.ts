@@ -11,7 +11,7 @@ import { protection } from "../../../sim/choice.ts"
 import * as compat from "../devlink-compat.ts"
 import { netdev_to_devlink } from "../devlink-port.ts"
 import { Devlink } from "../devlink.ts"
-import { asks_devlink, own_flash_device, present_dev } from "../ethtool-ioctl.ts"
+import { asks_devlink, ethtool_begin, ethtool_complete, own_flash_device, present_dev } from "../ethtool-ioctl.ts"
 import type { EthtoolRequest } from "../ethtool.ts"
 import type { Firmware } from "../firmware.ts"
 import { page_fault_oops } from "../memory.ts"
@@ -59,6 +59,17 @@ interface Left {
 function* __dev_ethtool({ command, file, ifname }: EthtoolRequest): Steps<Left, Devlink> {
   const dev = yield* present_dev(ifname)
   if (dev === undefined) return { devlink: null, err: "-ENODEV" }
+  yield* ethtool_begin(dev)
+  const left = yield* left_to_devlink(dev, command, file)
+  yield* ethtool_complete(dev)
+  return left
+}
+
+function* left_to_devlink(
+  dev: StructNetDevice,
+  command: EthtoolRequest["command"],
+  file: string | undefined
+): Steps<Left, Devlink> {
   if (command === "ETHTOOL_FLASHDEV") {
     if (dev.ethtool_ops.flash_device !== undefined) {
       return { devlink: null, err: yield* own_flash_device(dev, file ?? "") }
