@@ -24,7 +24,7 @@ export const loopAround = (code: string, at: number): LoopAround => {
 const loop = /\b(?:for\s*(?:await\s*)?\(|while\s*\(|do\b)/g
 const walks = /\s(?:of|in)\s/
 
-/** Does the code begin with a loop over a counter that nothing else changes? No two of its rounds begin in one state. */
+/** Does the code begin with a loop over a counter that nothing else changes? No two rounds begin in one state. */
 const counts = (code: string): boolean => {
   const head = /^for\s*\(\s*let\s+([\w$]+)\s*=[^;]*;[^;]*;\s*(?:\1\s*(?:\+\+|--)|(?:\+\+|--)\s*\1)\s*\)/.exec(code)
   if (head === null) return false
