@@ -21,7 +21,12 @@ export const Instead = ({ finding, select, step, tasks }: Props) => {
       <h3>Could have run instead</h3>
       {tried === undefined
         ? <Untried finding={finding} step={step} tasks={tasks} select={select} />
-        : tried.map((one) => <Tried key={one.token} one={one} />)}
+        : (
+          <>
+            <p class="legend">One execution each, going on without any further preemption.</p>
+            {tried.map((one) => <Tried key={one.token} one={one} />)}
+          </>
+        )}
     </div>
   )
 }

@@ -9,17 +9,16 @@ import type { Prepared } from "../explore/prepare.ts"
 import { After, Follow, type Move } from "../explore/schedule.ts"
 import { encode, Recorder } from "../explore/token.ts"
 import type { Machine } from "../machine.ts"
-import type { Finding, Trace } from "../result.ts"
-import type { Alternative } from "./alternative.ts"
+import type { Finding } from "../result.ts"
 import { kindsIn, type Schedule } from "./rerun.ts"
-import { numbersOf, print } from "./trace.ts"
+import { linesOf, numbersOf } from "./trace.ts"
 import { Witness } from "./witness.ts"
 
 /** A finding with more choices than this is long: it is shown without what comes of them. */
 const choicesMax = 60
 
 /** Lines of an alternative that are kept. */
-const linesMax = 30
+const linesMax = 12
 
 /** Every other choice along the schedule, in the order of its steps; nothing where there are too many. */
 export const alternatives = (
@@ -36,18 +35,15 @@ export const alternatives = (
   const tried = choices.map(({ at, task }) => {
     const begin: ReadonlyArray<Move> = [...moves.slice(0, at), { task, draws: [] }]
     const recorder = new Recorder(new After(begin, new Follow([], true)))
-    const other = new Witness(recorder)
-    const ending = other.run(machine, body)
-    const found = kindsIn(program, ending)
-    const { trace } = print(machine, other, new Map())
-    const lines = linesFrom(trace, numbersOf(machine)[at - 1])
+    const found = kindsIn(program, machine.run(body, recorder))
+    const steps = linesOf(machine).slice(numbersOf(machine)[at - 1])
     return {
       at: numbers[at - 1],
       after: at - 1,
       token: encode({ fingerprint, deviations: recorder.deviations }),
       found,
-      steps: lines.slice(0, linesMax),
-      count: lines.length
+      steps: steps.slice(0, linesMax),
+      count: steps.length
     }
   })
   return { alternatives: tried }
@@ -58,10 +54,3 @@ const choicesOf = ({ log }: Machine, { enabled }: Witness) =>
   log.records.slice(1, log.count).flatMap(({ index, task }) =>
     enabled[index].filter((other) => other !== task).map(({ path }) => ({ at: index, task: path }))
   )
-
-const linesFrom = ({ steps, tasks }: Trace, from: number): Alternative["steps"] =>
-  steps.slice(from).map(({ task, text, value }) => ({
-    task: tasks[task].name,
-    text,
-    ...(value === undefined ? {} : { value })
-  }))

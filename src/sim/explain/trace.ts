@@ -72,6 +72,13 @@ export const print = (machine: Machine, seen: Witness, roles: ReadonlyMap<StepRe
   }
 }
 
+/** What the lines of the execution say, and whose they are; it need not have been watched. */
+export const linesOf = (machine: Machine): ReadonlyArray<{ readonly task: string } & Pick<Line, "text" | "value">> =>
+  placesOf(machine).map((place) => {
+    const { text, value } = "position" in place ? noteLine(place) : stepLine(place)
+    return { task: place.task.name, text, ...(value === undefined ? {} : { value }) }
+  })
+
 /** By step, without the start of main: the number under which it is printed. */
 export const numbersOf = (machine: Machine): ReadonlyArray<number> =>
   placesOf(machine).flatMap((place, i) => "position" in place ? [] : [i])
