@@ -40,7 +40,7 @@ export const Comparing = ({ at, found, nth }: Props) => {
       <h1>
         <span class="bad">✗ {found.finding.says}</span> {found.finding.title}
       </h1>
-      <Tools found={found} nth={nth} here={here} count={rows.length} select={select} />
+      <Tools found={found} nth={nth} here={here} rows={rows} select={select} />
       {outcome(asFinding(found.finding), asComparison(comparison), cpus).map(([key, text]) => <p key={key}>{text}.</p>)}
       <p class="legend">
         {cpus.legend.join(", ")}. Left: <code class="copy">{found.finding.replay}</code>, right:{" "}
@@ -75,11 +75,11 @@ interface ToolsProps {
   readonly found: Found
   readonly nth: number
   readonly here: number
-  readonly count: number
+  readonly rows: ReadonlyArray<Row>
   readonly select: (row: number) => void
 }
 
-const Tools = ({ count, found, here, nth, select }: ToolsProps) => (
+const Tools = ({ found, here, nth, rows, select }: ToolsProps) => (
   <div class="bar tools">
     <label>
       compared with{" "}
@@ -93,14 +93,24 @@ const Tools = ({ count, found, here, nth, select }: ToolsProps) => (
       type="range"
       id="scrub"
       min={0}
-      max={Math.max(0, count - 1)}
+      max={Math.max(0, rows.length - 1)}
       value={here}
       aria-label="row"
       onInput={(event) => select(Number(event.currentTarget.value))}
     />
-    <span role="status" id="now">row {here + 1} of {count}</span>
+    <span role="status" id="now">
+      row {here + 1} of {rows.length}
+      <span class="unseen">: {inWords(rows[here])}</span>
+    </span>
   </div>
 )
+
+/** Both sides of a row, for those who cannot see them side by side. */
+const inWords = (row: Row | undefined): string => {
+  const [a, b] = [row?.a, row?.b] as unknown as ReadonlyArray<PageStep | undefined>
+  const right = row?.stops === true ? "cannot follow" : b === undefined ? "nothing" : textOf(b)
+  return `left ${a === undefined ? "nothing" : textOf(a)}, right ${right}`
+}
 
 interface PairsProps {
   readonly found: Found

@@ -76,6 +76,19 @@ describe.skipIf(chromium === null)("to assistive technology (skipped where no ch
     assert.isTrue(torn.some((one) => /^button step 1, .* torn value/.test(one)), torn.join("\n"))
   })
 
+  it("says what stands on both sides of a comparison", async () => {
+    await go("#f=1.0&c=0&s=1")
+    assert.strictEqual(
+      await page.run("document.getElementById('now').textContent"),
+      "row 2 of 5: left x = 1  (was 0), right x = 1"
+    )
+    await go("#f=1.0&c=0&s=3")
+    assert.include(
+      await page.run<string>("document.getElementById('now').textContent"),
+      "left x → 1, right cannot follow"
+    )
+  })
+
   it("has a name for every control, and one place for what is announced", async () => {
     for (const view of views) {
       await go(view)
