@@ -20,6 +20,7 @@ const help = [
   "g STEP      go to after that many steps              e       to the end",
   "c TASK [V]  fork: this task moves next, by number or name; V: the values it draws",
   "s           every object, or those that changed      q       quit",
+  "Marks: > moves next if nobody says otherwise, # waits, * has changed",
   ""
 ].join("\n")
 

@@ -40,14 +40,15 @@ export const tableLines = (
   const isWide = rows.some((row) => widthOf(line(row, 0, columns, indent, plain).trimEnd()) > width)
   if (!isWide) return rows.map((row) => [line(row, 0, columns, indent, paint).trimEnd()])
   const part = (row: ReadonlyArray<TableCell>, from: number, to: number, margin: number): ReadonlyArray<string> => {
-    const text = line(row, from, to, margin, plain).trim()
+    const text = line(row, from, to, margin, plain).trimEnd()
     const first = row.slice(from, to).find((cell) => cell.text !== "")
     if (first === undefined) return []
     if (rows.every((other) => widthOf(line(other, from, to, margin, plain).trimEnd()) <= width)) {
       return [line(row, from, to, margin, paint).trimEnd()]
     }
-    const lines = wrap(text, width - margin, 2).map((one) => first.role === undefined ? one : paint(first.role, one))
-    return lines.map((one) => " ".repeat(margin) + one)
+    const own = text.length - text.trimStart().length
+    const lines = wrap(text.trimStart(), width - own, 2)
+    return lines.map((one) => " ".repeat(own) + (first.role === undefined ? one : paint(first.role, one)))
   }
   return rows.map((row) => [...part(row, 0, fold, indent), ...part(row, fold, columns, indent + 4)])
 }

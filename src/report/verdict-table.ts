@@ -57,7 +57,7 @@ export const verdictTable = (
   let scenario: string | undefined
   for (const [i, result] of report.results.entries()) {
     if (result.scenario !== scenario && isLabelled(result)) {
-      lines.push(`  ${paint("strong", cut(printable(result.scenario), widthMax - 2))}`)
+      lines.push(`  ${paint("strong", cut(printable(result.scenario), Math.min(width, widthMax) - 2))}`)
     }
     scenario = result.scenario
     lines.push(...rows[i]!, ...cellNotes(result, paint, width))
