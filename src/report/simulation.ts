@@ -5,7 +5,7 @@
  */
 import * as Schema from "effect/Schema"
 import { type Paint, plain } from "./paint.ts"
-import { printable } from "./printable.ts"
+import { printable, wrap } from "./printable.ts"
 import { kinds } from "./schema.ts"
 import { tableLines } from "./table.ts"
 import { count, kindInPrint } from "./wording.ts"
@@ -77,12 +77,14 @@ export const simulationText = (
     count(cpus.count, "CPU")
   } · seed ${seed}`
   const blocks = [...cells].map(([name, of]) => [
-    paint("strong", printable(name.split(" · ").filter((part) => part !== "").join(" · "))),
+    ...wrap(printable(name.split(" · ").filter((part) => part !== "").join(" · ")), width, 2).map((line) =>
+      paint("strong", line)
+    ),
     ...windowLines(of, paint, width),
     ...hitLines(of, paint, width),
     ...of.flatMap((one) => sensitivityLines(one, paint))
   ])
-  return `${head}\n\n${blocks.map((lines) => lines.join("\n")).join("\n\n")}\n`
+  return `${wrap(head, width, 2).join("\n")}\n\n${blocks.map((lines) => lines.join("\n")).join("\n\n")}\n`
 }
 
 /** As often as it was seen, so of the way in which it was seen the most. */
