@@ -37,20 +37,24 @@ export const tableLines = (
       ]
     ).join("  ")
   const plain: Paint = (_role, text) => text
-  const isWide = rows.some((row) => widthOf(line(row, 0, columns, indent, plain).trimEnd()) > width)
-  if (!isWide) return rows.map((row) => [line(row, 0, columns, indent, paint).trimEnd()])
-  const part = (row: ReadonlyArray<TableCell>, from: number, to: number, margin: number): ReadonlyArray<string> => {
-    const text = line(row, from, to, margin, plain).trimEnd()
+  const isWide = (from: number, to: number, margin: number) =>
+    rows.some((row) => widthOf(line(row, from, to, margin, plain).trimEnd()) > width)
+  if (!isWide(0, columns, indent)) return rows.map((row) => [line(row, 0, columns, indent, paint).trimEnd()])
+  const below = indent + 4
+  const [isFirstWide, isRestWide] = [isWide(0, fold, indent), isWide(fold, columns, below)]
+  const part = (row: ReadonlyArray<TableCell>, from: number, to: number, margin: number, isTooWide: boolean) => {
     const first = row.slice(from, to).find((cell) => cell.text !== "")
     if (first === undefined) return []
-    if (rows.every((other) => widthOf(line(other, from, to, margin, plain).trimEnd()) <= width)) {
-      return [line(row, from, to, margin, paint).trimEnd()]
-    }
+    if (!isTooWide) return [line(row, from, to, margin, paint).trimEnd()]
+    const text = line(row, from, to, margin, plain).trimEnd()
     const own = text.length - text.trimStart().length
     const lines = wrap(text.trimStart(), width - own, 2)
     return lines.map((one) => " ".repeat(own) + (first.role === undefined ? one : paint(first.role, one)))
   }
-  return rows.map((row) => [...part(row, 0, fold, indent), ...part(row, fold, columns, indent + 4)])
+  return rows.map((row) => [
+    ...part(row, 0, fold, indent, isFirstWide),
+    ...part(row, fold, columns, below, isRestWide)
+  ])
 }
 
 const inRoom = ({ right, role, text }: TableCell, room: number, paint: Paint): string => {
