@@ -24,7 +24,9 @@ export interface FindingOptions {
 }
 
 /** What is told of the cell. */
-type Shown = Pick<CellResult, "scenario" | "design" | "kernel" | "shape" | "file">
+type Shown =
+  & Pick<CellResult, "scenario" | "design" | "kernel" | "shape" | "file">
+  & Partial<Pick<CellResult, "findings">>
 
 /**
  * The text of one finding, ending in a line feed.
@@ -47,7 +49,7 @@ export const findingText = (
     ...wrap(`  ${sizeOf(steps, finding)}`, width, 2),
     "",
     ...block(lanes.lines.length === 0 ? [] : diagram(finding, lanes, width, paint)),
-    ...block(explanation(finding, lanes, width, paint)),
+    ...block(explanation(cell, finding, lanes, width, paint)),
     replayLine(cell, finding),
     ""
   ].join("\n")
@@ -113,6 +115,8 @@ export const likeText = (
   return [
     ...heading(cell, finding, width, paint),
     ...wrap(`  ${printable(finding.title)}: as in ${before} above`, width, 2),
+    // Another design, another fix.
+    ...section("fixed by", fixes(cell, finding), width, paint),
     replayLine(cell, finding),
     ""
   ].join("\n")
@@ -121,7 +125,7 @@ export const likeText = (
 const replayLine = (cell: Pick<CellResult, "file">, finding: Finding): string =>
   `  replay   ${replayCommand(cell, finding)}`
 
-const explanation = (finding: Finding, lanes: Lanes, width: number, paint: Paint): Array<string> => {
+const explanation = (cell: Shown, finding: Finding, lanes: Lanes, width: number, paint: Paint): Array<string> => {
   const { cpu } = lanes
   // Waits have a section of their own; what the title says already is not said twice.
   const reasons = finding.because.filter((reason) =>
@@ -132,9 +136,19 @@ const explanation = (finding: Finding, lanes: Lanes, width: number, paint: Paint
     ...section("because", because, width, paint),
     ...section("waits", waitsFor(finding, cpu), width, paint),
     ...section("lost", lost(finding), width, paint),
-    ...section("fixed by", finding.remedies === undefined ? [] : remedySentences(finding.remedies), width, paint),
+    ...section("fixed by", fixes(cell, finding), width, paint),
     ...section("where", where(finding, lanes), width, paint)
   ]
+}
+
+/** What would fix it; findings of one cell often have one remedy, which is told once. */
+const fixes = ({ findings = [] }: Shown, finding: Finding): ReadonlyArray<string> => {
+  const textOf = ({ remedies }: Finding) => remedies === undefined ? [] : remedySentences(remedies)
+  const own = textOf(finding)
+  if (own.length === 0) return []
+  const told = findings.slice(0, Math.max(0, findings.indexOf(finding)))
+  const before = told.find((other) => textOf(other).join("\n") === own.join("\n"))
+  return before === undefined ? own : [`the same as the ${kindInPrint(before.kind)} above`]
 }
 
 /** When it was lost, and the execution that was not. */

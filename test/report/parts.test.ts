@@ -7,8 +7,10 @@ import { findingText, likeText, looksOf } from "../../src/report/finding.ts"
 import { lanesOf } from "../../src/report/lanes.ts"
 import { cut, padEnd, printable, widthOf, wrap } from "../../src/report/printable.ts"
 import { withoutFolders } from "../../src/report/relative.ts"
+import { remedySentences } from "../../src/report/remedies.ts"
 import { keptSteps } from "../../src/report/shorten.ts"
 import { count, kindInPrint, standingOf, verdictInPrint } from "../../src/report/wording.ts"
+import type { Edit } from "../../src/sim/remedy/edit.ts"
 import * as F from "./fixtures.ts"
 
 const text = fc.string({ unit: "binary", maxLength: 80 })
@@ -87,6 +89,80 @@ describe("a finding shown before", () => {
       shown,
       /^TORN READ {2}s \[b\]\n {2}torn-read in .*: as in \[a\] above\n {2}replay {3}heddle replay hd1-/
     )
+  })
+})
+
+describe("what would fix a finding", () => {
+  const place = { fn: "probe", file: "a.ts", line: 3, column: 1, callee: "", text: "x = ...", tasks: ["probe"] }
+  const past = { ...place, line: 5, text: "register()", callee: "register" }
+  const remedies = {
+    tried: [{ tag: "move", count: 2 }],
+    pairs: 0,
+    triples: 0,
+    exhaustive: true,
+    found: [{ edits: [{ tag: "move", what: place, past }], traces: 4, leaves: [] }]
+  } as const
+  const fixable = Object.assign({}, F.torn, { remedies })
+  const fix = "fixed by move x = ... (a.ts:3) after register() (:5) in probe() (task probe): verified in all 4 traces"
+
+  it("is told once of findings that have it in common, and of another design anew", () => {
+    const second = Object.assign({}, fixable, { kind: "data-race" })
+    const cell = F.result({ scenario: "s", findings: [fixable, second] })
+    assert.include(findingText(cell, fixable, { width: 120 }), fix)
+    assert.notInclude(findingText(cell, second, { width: 120 }), "move")
+    assert.include(findingText(cell, second), "fixed by the same as the TORN READ above")
+    assert.include(likeText(cell, fixable, "[a]", { width: 120 }), fix)
+  })
+
+  it("says in whose code, where, and what was tried in vain", () => {
+    const of = (edit: Edit, traces = 4) =>
+      remedySentences({
+        ...remedies,
+        exhaustive: false,
+        triples: 1,
+        found: [{ edits: [edit], traces, leaves: ["leak"] }]
+      })
+    const both = [{ ...place, tasks: ["one", "two"] }]
+    const at = "x = ... (a.ts:3) in probe() (task probe)"
+    const sentence = (edit: Edit) => of(edit)[0]!.replace(": verified in all 4 traces, and leaves leak", "")
+    const lock = { tag: "lock", object: "l", mode: "alone", form: "around", nested: false, first: place, last: place }
+    const at5 = "register() (:5) in probe() (task probe)"
+    const sentences: ReadonlyArray<readonly [Edit, string]> = [
+      [{ tag: "order", object: "x", stores: [place], loads: [] }, "store x with smp_store_release() (a.ts:3)"],
+      [{ tag: "declared", name: "wait" }, "wait"],
+      [
+        { tag: "hold", object: "dev", found: both, last: past, frees: [place] },
+        `take a reference on dev at x = ... (a.ts:3) and drop it after ${at5}; let kfree (:3) wait for it`
+      ],
+      [
+        { tag: "rcu", domain: "rcu", section: { first: place, last: past } },
+        `hold rcu_read_lock() from x = ... (a.ts:3) to ${at5}`
+      ],
+      [
+        { tag: "rcu", domain: "srcu", free: { block: "dev", by: "synchronize_rcu", at: [place] } },
+        "synchronize_rcu(srcu) before kfree(dev) (a.ts:3)"
+      ],
+      [
+        { tag: "rcu", domain: "rcu", free: { block: "dev", by: "call_rcu", at: [place] } },
+        "free dev by call_rcu(), not at once (a.ts:3)"
+      ],
+      [
+        { tag: "check", object: "up", skip: "while", value: "0", what: place, instances: [], answer: "-ENODEV" },
+        `check up before ${at}: while it is 0, go on with -ENODEV instead`
+      ],
+      [lock as Edit, `take l around ${at}`],
+      [{ ...lock, form: "inside" } as Edit, `do not take l again around ${at}: it is held there`],
+      [{ ...lock, form: "ahead", nested: true } as Edit, `take l ahead of ${at}, and do not take it again inside`],
+      [{ ...lock, form: "later", last: past } as Edit, `hold l longer: x = ... (a.ts:3) comes after ${at5}`],
+      [{ ...lock, form: "joined", last: past } as Edit, `do not let go of l from x = ... (a.ts:3) to ${at5}`],
+      [{ ...lock, form: "upgraded" } as Edit, `take l for writing, not for reading, around ${at}`],
+      [{ ...lock, mode: "reading" } as Edit, `take l for reading around ${at}`]
+    ]
+    for (const [edit, text] of sentences) assert.strictEqual(sentence(edit), text)
+    assert.deepStrictEqual(of({ tag: "declared", name: "wait" }, 1), [
+      "wait: verified in its only trace, and leaves leak",
+      "tried: 2 moves, 1 combination of three; not all there are"
+    ])
   })
 })
 

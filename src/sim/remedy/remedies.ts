@@ -108,15 +108,19 @@ class Doctor {
     return pool
   }
 
-  /** Tries each two together; gives those that came nearest to a remedy and are none. */
+  /**
+   * Tries each two together; gives those that came nearest to a remedy: with which the fewest findings were seen, and
+   * the latest.
+   */
   private inPairs(pool: ReadonlyArray<Candidate>): ReadonlyArray<ReadonlyArray<Candidate>> {
-    const near: Array<{ readonly pair: ReadonlyArray<Candidate>; readonly shown: number }> = []
+    const near: Array<{ readonly pair: ReadonlyArray<Candidate>; readonly trial: Trial }> = []
     const most = this.targets.every((target) => this.isFixed(target)) ? setsMax.beside : setsMax.pairs
     this.combine(pairsOf(pool), most, executionsMax.pairs, (pair, trial) => {
       this.pairs++
-      if (trial.shown < this.targets.length && this.isWorthMore(trial)) near.push({ pair, shown: trial.shown })
+      if (Number.isFinite(trial.shown) && this.isWorthMore(trial)) near.push({ pair, trial })
     })
-    return near.toSorted((a, b) => a.shown - b.shown).slice(0, nearestMax).map(({ pair }) => pair)
+    return near.toSorted(({ trial: a }, { trial: b }) => a.shown - b.shown || b.executions - a.executions)
+      .slice(0, nearestMax).map(({ pair }) => pair)
   }
 
   private inThrees(nearest: ReadonlyArray<ReadonlyArray<Candidate>>, pool: ReadonlyArray<Candidate>): void {

@@ -32,6 +32,8 @@ export interface Conduct {
   readonly goals: ReadonlySet<string>
   readonly exhaustive: boolean
   readonly traces: number
+  /** Executions, up to where enough was known. */
+  readonly executions: number
 }
 
 /** What came of a set of edits. */
@@ -83,7 +85,8 @@ export class Trials {
       if (!(error instanceof ScenarioError)) throw error
       const nothing = new Set<string>()
       const shown = Number.POSITIVE_INFINITY
-      return { seen: nothing, raced: nothing, goals: nothing, exhaustive: false, traces: 0, refused: true, shown }
+      const none = { seen: nothing, raced: nothing, goals: nothing, exhaustive: false, traces: 0, executions: 0 }
+      return { ...none, refused: true, shown }
     }
   }
 
@@ -133,11 +136,11 @@ export class Trials {
     this.executions += tally.counts.executions
     const { seen } = judge
     const goals = new Set([...wanted(tally, scenario.reaches), ...judge.called])
-    const { counts: { loops, traces }, randomUsed, spent } = tally
+    const { counts: { executions, loops, traces }, randomUsed, spent } = tally
     const exhaustive = !enough && strategy.exhaustive && strategy.bounds().length === 0 && loops.length === 0 &&
       !randomUsed && spent === undefined
     atEnd(program.machine)
-    return { seen, raced: judge.raced, goals, exhaustive, traces }
+    return { seen, raced: judge.raced, goals, exhaustive, traces, executions }
   }
 }
 

@@ -138,6 +138,44 @@ describe("the remedies that a textbook names", () => {
   })
 })
 
+describe("three changes together", () => {
+  /** So many functions add one each, in their own way; one lock would do for all. */
+  const adding = (names: ReadonlyArray<"first" | "second" | "third">): Program =>
+    function* main() {
+      const counter = yield* variable("counter", 0)
+      yield* mutex("lock")
+      const bodies = {
+        *first() {
+          yield* counter.writeOnce((yield* counter.readOnce) + 1)
+        },
+        *second() {
+          const before = yield* counter.readOnce
+          yield* counter.writeOnce(before + 1)
+        },
+        *third() {
+          const one = 1
+          yield* counter.writeOnce(one + (yield* counter.readOnce))
+        }
+      }
+      for (const name of names) yield* task(name, bodies[name])
+      yield* counter.await((count) => count === names.length)
+    }
+  const of = (names: Parameters<typeof adding>[0]) => explored(adding(names), { fix: true }).findings[0]!.remedies!
+  const around = (name: string) => `around lock: READ_ONCE(counter) .. WRITE_ONCE(counter) in ${name}`
+
+  it("are found where neither one nor two hold", () => {
+    const { found, triples } = of(["first", "second", "third"])
+    assert.deepStrictEqual(found.map(told), [[around("first"), around("second"), around("third")].join(" + ")])
+    assert.isAbove(triples, 0)
+  })
+
+  it("are not tried where two hold", () => {
+    const { found, triples } = of(["first", "second"])
+    assert.strictEqual(told(found[0]!), [around("first"), around("second")].join(" + "))
+    assert.strictEqual(triples, 0)
+  })
+})
+
 describe("no remedy is", () => {
   /** A callback that may be called before its driver is ready, and three ways out that the author offers. */
   const early: Program = function* main() {
