@@ -154,19 +154,16 @@ const fixes = ({ findings = [] }: Shown, finding: Finding): ReadonlyArray<string
 /** When it was lost, and the execution that was not. */
 const lost = ({ noReturn, passing, shares }: Finding): Array<string> => {
   if (shares === undefined) return []
-  const [first] = shares.at
+  const { failing, step, total } = shares.at[0]!
   const of = shares.exhaustive ? "" : `, of at least ${shares.samples} sampled`
-  const share = `${first!.failing} of ${first!.total} schedules that begin with step ${first!.step} show this${of}`
-  const sampled = shares.at.find(({ failing, total }) => failing === total)?.step
+  const settled = shares.at.find((one) => one.failing === one.total)?.step
+  const share = failing === total
+    ? `every schedule that begins with step ${step} shows this (${grouped(total)}${of})`
+    : `${failing} of ${grouped(total)} schedules that begin with step ${step} show this${of}`
+  const end = noReturn === undefined ? "all that were sampled do" : "the point of no return, all do"
   return [
-    sampled === undefined
-      ? share
-      : `${share}; all${noReturn === undefined ? " sampled" : ""} that begin with the steps up to step ${sampled}`,
-    ...passing === undefined
-      ? []
-      : [
-        `nearest without it: ${parting(passing)}, heddle replay ${passing.token}`
-      ]
+    settled === undefined || settled === step ? share : `${share}; after step ${settled}, ${end}`,
+    ...passing === undefined ? [] : [`nearest without it: ${parting(passing)}, heddle replay ${passing.token}`]
   ]
 }
 

@@ -158,7 +158,7 @@ describe("what would fix a finding", () => {
       [{ ...lock, form: "upgraded" } as Edit, `take l for writing, not for reading, around ${at}`],
       [{ ...lock, mode: "reading" } as Edit, `take l for reading around ${at}`]
     ]
-    for (const [edit, text] of sentences) assert.strictEqual(sentence(edit), text)
+    for (const [edit, words] of sentences) assert.strictEqual(sentence(edit), words)
     assert.deepStrictEqual(of({ tag: "declared", name: "wait" }, 1), [
       "wait: verified in its only trace, and leaves leak",
       "tried: 2 moves, 1 combination of three; not all there are"
