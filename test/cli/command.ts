@@ -1,7 +1,7 @@
 /**
  * The real command line, as a process: from source, on the Node that runs the tests.
  */
-import { spawn } from "node:child_process"
+import { spawn, spawnSync } from "node:child_process"
 import * as fs from "node:fs"
 import * as os from "node:os"
 import * as path from "node:path"
@@ -52,4 +52,13 @@ export const heddle = (args: ReadonlyArray<string>, options: RunOptions = {}): P
 export const temporaryFolder = (): { readonly folder: string; readonly remove: () => void } => {
   const folder = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), "heddle-test-")))
   return { folder, remove: () => fs.rmSync(folder, { recursive: true, force: true }) }
+}
+
+/** Is there the command that runs another in a terminal of its own? That of util-linux: others take other flags. */
+export const hasTerminal = /util-linux/.test(spawnSync("script", ["--version"], { encoding: "utf8" }).stdout ?? "")
+
+/** A terminal around a command. */
+export const inTerminal = (command: ReadonlyArray<string>, columns = 80): ReadonlyArray<string> => {
+  const words = command.map((word) => `'${word.replaceAll("'", "'\\''")}'`)
+  return ["script", "-qec", `stty cols ${columns} rows 40; exec ${words.join(" ")}`, "/dev/null"]
 }

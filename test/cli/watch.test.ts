@@ -1,11 +1,11 @@
 /**
  * `heddle explore --watch`, as a process: files are rewritten under it.
  */
-import { type ChildProcess, spawn, spawnSync } from "node:child_process"
+import { type ChildProcess, spawn } from "node:child_process"
 import * as fs from "node:fs"
 import * as path from "node:path"
 import { afterAll, assert, describe, it } from "vitest"
-import { heddle, root, temporaryFolder } from "./command.ts"
+import { hasTerminal, heddle, inTerminal, root, temporaryFolder } from "./command.ts"
 
 const { folder, remove } = temporaryFolder()
 const running = new Set<ChildProcess>()
@@ -45,15 +45,6 @@ const many = alone.replace(
   /  yield\* task.*/,
   "  for (let i = 0; i < 8; i++) yield* task(`t${i}`, function*() { for (let j = 0; j < 8;) yield* x.writeOnce(j++) })"
 )
-
-/** The command that runs another in a terminal of its own, of util-linux; others of that name take other flags. */
-const hasScript = /util-linux/.test(spawnSync("script", ["--version"], { encoding: "utf8" }).stdout ?? "")
-
-/** A terminal of 80 columns around a command. */
-const inTerminal = (command: ReadonlyArray<string>): ReadonlyArray<string> => {
-  const words = command.map((word) => `'${word.replaceAll("'", "'\\''")}'`)
-  return ["script", "-qec", `stty cols 80 rows 40; exec ${words.join(" ")}`, "/dev/null"]
-}
 
 /**
  * Starts it on these files of a new folder; `until` waits for text that was not there before the last `until`, `type`
@@ -161,7 +152,7 @@ describe.concurrent("heddle explore --watch", { timeout: 4 * patienceMillis }, (
     assert.strictEqual(await end(), 130)
   })
 
-  it.skipIf(!hasScript)("redraws a terminal, and obeys its keys (skipped without script of util-linux)", async () => {
+  it.skipIf(!hasTerminal)("redraws a terminal, and obeys its keys (skipped without script of util-linux)", async () => {
     const words = ["./locks.ts", "./alone.ts"]
     const files = { "locks.ts": locks, "alone.ts": alone, "order.ts": crossed }
     const { ended, type, until, write } = watching("keys", files, words, inTerminal)
