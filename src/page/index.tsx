@@ -31,7 +31,7 @@ export const Index = () => {
           id="filter"
           aria-label="filter cells"
           value={asked.words}
-          placeholder="filter: words of scenario, design, finding ( / )"
+          placeholder="words of cells and findings ( / )"
           onInput={(event) => ask({ words: event.currentTarget.value })}
         />
         <select id="verdict" aria-label="verdict" onChange={(event) => ask({ verdict: event.currentTarget.value })}>

@@ -65,21 +65,21 @@ describe.skipIf(chromium === null)("in a browser (skipped where no chromium is i
 
   it("shows every cell, and those that the filter keeps", async () => {
     const rows = "document.querySelectorAll('tbody tr').length"
-    assert.strictEqual(await page.run(rows), 5)
+    assert.strictEqual(await page.run(rows), 6)
     const type = (words: string) =>
       page.run(`void (filter = document.getElementById("filter"), filter.value = ${JSON.stringify(words)},
         filter.dispatchEvent(new Event("input", { bubbles: true })))`)
     await type("SAFE")
     await settled()
-    assert.strictEqual(await text("#shown"), "1 of 5 cells")
+    assert.strictEqual(await text("#shown"), "1 of 6 cells")
     await type("")
     await page.run("document.getElementById('odd').click()")
     await settled()
-    assert.strictEqual(await text("#shown"), "1 of 5 cells")
+    assert.strictEqual(await text("#shown"), "1 of 6 cells")
     assert.include(await text("tbody"), "c/long")
     await page.run("document.getElementById('odd').click()")
     await settled()
-    assert.strictEqual(await page.run(rows), 5)
+    assert.strictEqual(await page.run(rows), 6)
   })
 
   it("opens the step that a link names, with what it changed", async () => {
@@ -228,6 +228,12 @@ describe.skipIf(chromium === null)("in a browser (skipped where no chromium is i
     await go("#f=1.0")
     assert.strictEqual(await page.run("getComputedStyle(document.querySelector('.tools')).display"), "none")
     assert.isAbove(String((await page.send("Page.printToPDF"))["data"]).length, 1000)
+    // Lanes that are wider than the paper are listed, each step with its task.
+    await go("#f=5.0")
+    const edges = "[...document.querySelectorAll('.step')].map((step) => step.getBoundingClientRect().right)"
+    const paper = await page.run<number>("document.documentElement.clientWidth")
+    assert.isAtMost(Math.max(...await page.run<ReadonlyArray<number>>(edges)), paper)
+    assert.strictEqual(await page.run("getComputedStyle(document.querySelector('.step .unseen')).position"), "static")
     // On paper what sticks to the top of the screen would lie over a row.
     const sticky = `[...document.querySelectorAll("main *")].filter((one) =>
       getComputedStyle(one).position === "sticky").map((one) => one.outerHTML)`

@@ -114,10 +114,17 @@ const explained = {
   noReturn: 1,
   shares: { exhaustive: true, samples: 8, at: [{ step: 1, failing: 8, total: 8 }] }
 }
+const crowded = F.finding({
+  kind: "deadlock",
+  title: "many tasks",
+  tasks: Array.from({ length: 30 }, (_, i) => `task ${i}`),
+  steps: F.steps(...Array.from({ length: 30 }, (_, i) => ({ task: i, text: `n = ${i}` })))
+})
 export const report = F.report([
   F.result({ scenario: "a/safe" }),
   F.result({ scenario: `b/${evil}`, verdict: "data-race", declared: ["data-race"], findings: [compared], tree }),
   F.result({ scenario: "c/long", verdict: "assertion", asDeclared: false, findings: [many] }),
   F.result({ scenario: "d/torn", verdict: "torn-read", declared: ["torn-read"], findings: [explained] }),
-  F.result({ scenario: "e/untried", verdict: "data-race", declared: ["data-race"], findings: [race] })
+  F.result({ scenario: "e/untried", verdict: "data-race", declared: ["data-race"], findings: [race] }),
+  F.result({ scenario: "f/crowded", verdict: "deadlock", declared: ["deadlock"], findings: [crowded] })
 ])
