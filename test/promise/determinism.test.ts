@@ -5,11 +5,10 @@ import { exploreCell } from "../../src/sim/explore/explore.ts"
 
 describe("exploring a cell again gives the same result to the byte", () => {
   for (const scenario of scenarios) {
-    // Each cell three times, and some have a hundred tasks.
+    // Each cell twice, and some have a hundred tasks.
     it(`${scenario.name}`, { timeout: 240_000 }, () => {
       for (const cell of scenario.cells) {
         const first = exploreCell(scenario, cell)
-        assert.deepStrictEqual(exploreCell(scenario, cell), first)
         assert.strictEqual(JSON.stringify(exploreCell(scenario, cell, { direct: false })), JSON.stringify(first))
       }
     })
