@@ -79,9 +79,8 @@ class Hunt implements Scheduler {
   private readonly options: MinimiseOptions
   private executions = 0
   private steps = 0
-  /** Preemptions in the current execution so far; and up to each step. */
-  private used = 0
-  private readonly usedUpTo: Array<number> = []
+  /** By step of the current execution: preemptions up to it. */
+  private readonly usedUpTo: Array<number> = [0]
   /** By prefix and last task: with how many preemptions to spare it was gone on from. */
   private readonly seen = new Map<string, number>()
 
@@ -95,20 +94,22 @@ class Hunt implements Scheduler {
 
   /** Prepares the next execution; false when every finding is settled, or the budget is used up. */
   next(): boolean {
-    this.events.begin()
-    this.used = 0
     const before = this.strategy.round
     const goesOn = this.strategy.next()
+    this.events.begin(this.common)
     const looked = goesOn ? this.strategy.round - 1 : Number.POSITIVE_INFINITY
     if (looked >= before) { for (const quarry of this.quarries) quarry.finish(looked, this.executions) }
     return goesOn && !this.isSpent && this.quarries.some(({ isSettled }) => !isSettled)
   }
 
+  get common(): number {
+    return this.strategy.common
+  }
+
   choose(machine: Machine): Task | undefined {
+    const { count } = machine.log
     const task = this.mayImprove(machine) ? this.strategy.choose(machine) : undefined
-    if (task === undefined) return undefined
-    if (preempts(machine, task)) this.used++
-    this.usedUpTo[machine.log.count] = this.used
+    if (task !== undefined) this.usedUpTo[count] = this.usedUpTo[count - 1] + (preempts(machine, task) ? 1 : 0)
     return task
   }
 
@@ -163,7 +164,7 @@ class Hunt implements Scheduler {
     const steps = places.map(([place]) => stepOf(log, place) ?? log.records[0])
     const last = whole === true ? log.count - 1 : Math.max(0, ...steps.map(({ index }) => index))
     const size = (records: ReadonlyArray<StepRecord>): Size => ({
-      preemptions: last === 0 ? 0 : this.usedUpTo[last],
+      preemptions: this.usedUpTo[last],
       tasks: new Set(records.map(({ task }) => task)).size,
       steps: last
     })
@@ -190,7 +191,7 @@ class Hunt implements Scheduler {
     if (machine.tasks.some(({ exposed }) => exposed)) return true
     this.events.observe(machine.log)
     const prefix = `${this.events.taken};${machine.log.last.task.id}`
-    const spare = this.strategy.round - this.used
+    const spare = this.strategy.round - this.usedUpTo[machine.log.count - 1]
     if ((this.seen.get(prefix) ?? -1) >= spare) return false
     this.seen.set(prefix, spare)
     return true

@@ -11,20 +11,25 @@ import type { Log, StepRecord } from "../log.ts"
 export class Events {
   private readonly numbers = new Map<string, number>()
   /** By task, then by place in its program order: the steps of the current execution. */
-  private byTask: Array<Array<number>> = []
-  private read = 0
+  private readonly byTask: Array<Array<number>> = []
+  /** The task of each step that was taken note of. */
+  private readonly tasks: Array<number> = []
 
-  /** A new execution begins. */
-  begin(): void {
-    this.byTask = []
-    this.read = 0
+  /** A new execution begins, as the last one did for so many steps. */
+  begin(common = 0): void {
+    const { byTask, tasks } = this
+    while (tasks.length > common) byTask[tasks.pop()!].pop()
+    // A task without steps yet is to leave no trace in what is compared.
+    while (byTask.length > 0 && (byTask[byTask.length - 1]?.length ?? 0) === 0) byTask.pop()
   }
 
   /** Takes note of the steps since the last look. Values are drawn after a step: look when a task is to be chosen. */
   observe({ count, records }: Log): void {
-    for (; this.read < count; this.read++) {
-      const record = records[this.read]
-      const mine = this.byTask[record.task.id] ??= []
+    const { byTask, tasks } = this
+    for (let i = tasks.length; i < count; i++) {
+      const record = records[i]
+      tasks.push(record.task.id)
+      const mine = byTask[record.task.id] ??= []
       mine.push(this.numberOf(`${record.task.id} ${this.pastOf(record)} ${record.draws.join()}`))
     }
   }
