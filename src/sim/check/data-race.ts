@@ -20,21 +20,19 @@ const sorts = ["plain read", "plain write", "marked read", "marked write"] as co
 
 function check(execution: Execution, report: (sighting: Sighting) => void): void {
   const { log, machine, shown = 0 } = execution
-  // By location, then by task and sort: the last such access. Both numbers are small and stable.
-  const variables: Array<Array<StepRecord | undefined> | undefined> = []
-  const { keys, pairs } = knownOf(machine)
+  const { accesses, keys, pairs } = knownOf(machine)
+  accesses.forget(shown)
   pairs.forget(shown)
   const tasks = machine.limits.tasksMax
-  for (let i = 1; i < log.count; i++) {
+  for (let i = shown; i < log.count; i++) {
     const record = log.records[i]
     const { access } = record.step.operation
     if (access === "none" || record.effects === 0) continue
     const { location } = record.step.object
     const sort = (access === "plain" ? 0 : 2) + ((record.effects & WRITE) === 0 ? 0 : 1)
     const me = record.task.id
-    const last = (variables[location] ??= [])
-    const rivals = i < shown ? 0 : last.length
-    for (let slot = 0; slot < rivals; slot++) {
+    const last = accesses.to(location)
+    for (let slot = 0; slot < last.length; slot++) {
       const rival = last[slot]
       if (rival === undefined || slot >> 2 === me || record.hb[slot >> 2] >= rival.nth) continue
       if (!conflicting(sort, slot & 3)) continue
@@ -44,8 +42,46 @@ function check(execution: Execution, report: (sighting: Sighting) => void): void
       if (key === undefined) keys.set(pair, key = keyOf(rival, slot & 3, record, sort))
       report(sighting(execution, rival, record, key))
     }
-    last[4 * me + sort] = record
+    accesses.put(last, 4 * me + sort, record)
   }
+}
+
+/** The last access of each task and sort to each location; what later steps have put there can be taken back. */
+class LastAccesses {
+  /** By location, then by task and sort. All three numbers are small and stable. */
+  private readonly rows: Array<Array<StepRecord | undefined> | undefined> = []
+  /** What was put last, and what it took the place of. */
+  private readonly puts: Array<Put> = []
+  private count = 0
+
+  to(location: number): Array<StepRecord | undefined> {
+    return (this.rows[location] ??= [])
+  }
+
+  put(row: Array<StepRecord | undefined>, slot: number, record: StepRecord): void {
+    const put = (this.puts[this.count++] ??= { row, slot: 0, step: 0, before: undefined })
+    put.row = row
+    put.slot = slot
+    put.step = record.index
+    put.before = row[slot]
+    row[slot] = record
+  }
+
+  /** Takes back what this step and later ones have put. */
+  forget(from: number): void {
+    const { puts } = this
+    while (this.count > 0 && puts[this.count - 1].step >= from) {
+      const { before, row, slot } = puts[--this.count]
+      row[slot] = before
+    }
+  }
+}
+
+interface Put {
+  row: Array<StepRecord | undefined>
+  slot: number
+  step: number
+  before: StepRecord | undefined
 }
 
 /** Pairs that race in an execution, by the step that shows it; of each the first sighting is told. */
@@ -79,7 +115,8 @@ class Pairs {
 
 /** What is known of a machine's executions. */
 interface Known {
-  /** Of the last execution: what the next one begins with need not be told again. */
+  /** Of the last execution: what the next one begins with is not looked at again. */
+  readonly accesses: LastAccesses
   readonly pairs: Pairs
   /** Keys by pairs, which are stable while a machine lives: a program races in the same places again and again. */
   readonly keys: Map<number, string>
@@ -89,7 +126,9 @@ const known = new WeakMap<Machine, Known>()
 
 const knownOf = (machine: Machine): Known => {
   let mine = known.get(machine)
-  if (mine === undefined) known.set(machine, mine = { pairs: new Pairs(), keys: new Map() })
+  if (mine === undefined) {
+    known.set(machine, mine = { accesses: new LastAccesses(), pairs: new Pairs(), keys: new Map() })
+  }
   return mine
 }
 

@@ -9,8 +9,10 @@ export const leak: Checker = { name: "leak", ofStates: true, check }
 function check(execution: Execution, report: (sighting: Sighting) => void): void {
   // A task that died cannot free what it held.
   if (execution.ending !== "complete" || execution.machine.tasks.some((task) => task.killed)) return
+  const allocated = notes(execution, "alloc")
+  if (allocated.length === 0) return
   const kept = new Set(notes(execution, "keep").map((note) => note.data.block))
-  for (const note of notes(execution, "alloc")) {
+  for (const note of allocated) {
     const block = note.data.block as SimObject
     if (block.state === true || kept.has(block)) continue
     report({
