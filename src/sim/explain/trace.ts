@@ -170,17 +170,18 @@ const valuesOf = ({ log }: Machine, { changes }: Witness) => {
   const objects = [...new Set([...made.keys(), ...later.map(({ object }) => object)])].filter((object) =>
     object.history.length > 0
   )
-  const printed = ({ object, value }: Change) => ({
-    object: objects.indexOf(object),
-    value: inPrint({ object, value })
-  })
+  const known = new Map(objects.map((object, number) => [object, { number, print: inPrint(object) }]))
+  const printed = ({ object, value }: Change) => {
+    const found = known.get(object)
+    return found === undefined ? [] : [{ object: found.number, value: found.print(value) }]
+  }
   return {
     objects: objects.map((object) => {
       const first = made.get(object)
-      return { name: object.name, ...(first === undefined ? {} : { value: inPrint(first) }) }
+      return { name: object.name, ...(first === undefined ? {} : { value: known.get(object)!.print(first.value) }) }
     }),
     changes: ({ index }: StepRecord): Pick<TraceStep, "changes"> => {
-      const own = (changes[index] ?? []).map(printed).filter(({ object }) => object >= 0)
+      const own = (changes[index] ?? []).flatMap(printed)
       return own.length === 0 ? {} : { changes: own }
     }
   }

@@ -87,11 +87,13 @@ const valueOf = (object: SimObject): string => {
 }
 
 /** The same for a reader who has seen the whole execution: a lock that nobody holds is free, a block may be freed. */
-export const inPrint = ({ object, value }: Change): string => {
-  if (value.startsWith("held by ")) return value
-  const steps = object.history.filter(({ step }) => step.object === object)
-  if (steps.some(({ step }) => step.operation.lock !== undefined)) return "free"
-  return object.machine.objects.some((other) => other?.block === object) ? blocks[value] ?? value : value
+export const inPrint = (object: SimObject): (value: string) => string => {
+  const isLock = object.history.some(({ step }) => step.object === object && step.operation.lock !== undefined)
+  const isBlock = !isLock && object.machine.objects.some((other) => other?.block === object)
+  return (value) => {
+    if (value.startsWith("held by ")) return value
+    return isLock ? "free" : isBlock ? blocks[value] ?? value : value
+  }
 }
 
 const blocks: Record<string, string> = { false: "allocated", true: "freed" }
