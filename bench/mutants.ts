@@ -16,8 +16,8 @@ import type { TestQuestion } from "./mutants/tests.ts"
 /** What is edited. */
 const folders = ["src/scenarios/kernel", "src/scenarios/designs"]
 
-/** A cell that has not ended after so long hangs, in milliseconds: it is red. */
-const patience = 60_000
+/** A cell, or all tests, that have not ended after so long hang, in milliseconds: that is red. */
+const patience = { cells: 60_000, tests: 300_000 }
 /** After so long no further cell is asked, in milliseconds. */
 const budget = 30_000
 
@@ -41,11 +41,11 @@ const ask = (question: Question | TestQuestion, who: "cells" | "tests" = "cells"
       resolve(undefined)
     }
     const begin = performance.now()
-    let timer = setTimeout(hang, patience)
+    let timer = setTimeout(hang, patience[who])
     child.on("message", (answer: Answer) => {
       answers.push(answer)
       clearTimeout(timer)
-      timer = setTimeout(hang, patience)
+      timer = setTimeout(hang, patience[who])
       if (performance.now() - begin < enough) return
       child.kill("SIGKILL")
       resolve(answers)
@@ -91,7 +91,7 @@ const fateOf = async (
     return { fate: last.verified ? "red, by a verified cell" : "red, by another cell", by: `${last.red}: ${last.why}` }
   }
   const asked = `${answers.length} of ${cells.length} cells`
-  const [tests] = (await ask({ root, edit }, "tests")) ?? []
+  const [tests] = await ask({ root, edit }, "tests") ?? [{ red: "tests that hang" }]
   if (tests !== undefined && "red" in tests) return { fate: "red, by a test", by: `${tests.red}, ${asked}` }
   return { fate: cells.length === 0 ? "run by no cell, noticed by no test" : "noticed by nobody", by: asked }
 }
