@@ -9,9 +9,10 @@
  */
 import * as Context from "effect/Context"
 import * as Layer from "effect/Layer"
-import { perExecution } from "../../sim/choice.ts"
+import { perExecution, reached } from "../../sim/choice.ts"
 import { variable } from "../../sim/memory/variable.ts"
 import { mutex } from "../../sim/sync/mutex.ts"
+import { probed_when_added, probed_when_driver_comes } from "./places.ts"
 import type { Steps } from "./steps.ts"
 
 /** A device and what probing it does in the driver that is, or will be, bound to it. */
@@ -46,10 +47,17 @@ const aux_globals = perExecution("auxiliary.c", function*() {
 
 /** auxiliary_device_add(): device_add() -> bus_probe_device() -> the driver's probe, synchronously. */
 function* auxiliary_device_add<Eff, A>(device: AuxiliaryDevice<Eff, A>, bound: boolean): Generator<Eff, void, any> {
-  if (bound || (yield* is_probed_here(device))) yield* device.probe()
+  if (yield* is_probed_here(device, bound)) yield* device.probe()
 }
 
-function* is_probed_here(device: AuxiliaryDevice<any, any>): Generator<any, boolean, any> {
+function* is_probed_here(device: AuxiliaryDevice<any, any>, bound: boolean): Generator<any, boolean, any> {
+  if (!bound && !(yield* finds_driver(device))) return false
+  yield* reached(probed_when_added)
+  return true
+}
+
+/** device_add(): the device is on the bus, where a driver that comes later finds it. */
+function* finds_driver(device: AuxiliaryDevice<any, any>): Generator<any, boolean, any> {
   const { devices, driver, lock } = yield* aux_globals
   yield* lock.lock
   yield* devices.store(Object.freeze([...yield* devices.load, device]))
@@ -65,5 +73,8 @@ function* auxiliary_driver_register(): Steps<void> {
   yield* driver.store(true)
   const present: ReadonlyArray<AuxiliaryDevice<any, any>> = yield* devices.load
   yield* lock.unlock
-  for (const device of present) yield* device.probe()
+  for (const device of present) {
+    yield* reached(probed_when_driver_comes)
+    yield* device.probe()
+  }
 }
