@@ -28,9 +28,15 @@ export const locking = (survey: Survey, run: Run, hot: Hot, isStuck: boolean): R
       const elsewhere = inside.some((one) => one.isCall && !section.takes(one) && one.takes.has(object))
       const more = (form === "around" ? 0 : wider) + (elsewhere ? nesting : 0)
       const ends = { first: list[first].place, last: list[last].place }
-      return [{ edit: { tag: "lock", object, mode, form, nested, ...ends }, cost: costs.lock + more + last - first }]
+      const cost = costs.lock + more + last - first + Math.min(touched(inside), breadthMax)
+      return [{ edit: { tag: "lock", object, mode, form, nested, ...ends }, cost }]
     })
   })
+
+/** What is held over less comes first; beyond so many objects it makes no difference. */
+const breadthMax = 9
+const touched = (inside: ReadonlyArray<Happening>): number =>
+  new Set(inside.flatMap(({ touches }) => [...touches])).size
 
 /** Nobody sleeps under a spinlock, or takes the lock of a block before the block is found. */
 const isPossible = (object: string, { spins }: LockSeen, inside: ReadonlyArray<Happening>): boolean =>

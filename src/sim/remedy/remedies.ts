@@ -25,7 +25,7 @@ const stepsFactor = 8
 const executionsMax = { singles: 9000, pairs: 13_000, triples: 15_000 }
 /** Changes of one sort that are tried alone; pairs, and pairs where single changes fix everything; threes. */
 const ofSortMax = 1000
-const setsMax = { pairs: 3000, beside: 500, triples: 3000 }
+const setsMax = { pairs: 2000, beside: 500, triples: 600 }
 /** Pairs that came nearest, from which three are made. */
 const nearestMax = 12
 /** Remedies told of one finding: single changes, pairs, and threes; of each how many that do the same elsewhere. */

@@ -2,7 +2,7 @@
  * Which changes go together, and which say the same as others.
  */
 import { type Candidate, costOf } from "./costs.ts"
-import type { EditPlace, Stretch } from "./edit.ts"
+import type { Edit, EditPlace, Stretch } from "./edit.ts"
 import { keyOf } from "./rewriting.ts"
 
 /** Is the first a wider form of the second? */
@@ -58,10 +58,16 @@ export const areAlike = (a: ReadonlyArray<Candidate>, b: ReadonlyArray<Candidate
   return rest.length === 1 && other.length === 1 && rest[0].edit.tag === other[0].edit.tag
 }
 
+type Move = Extract<Edit, { readonly tag: "move" }>
+
+/** Is the first moved past what the second moves? One of them alone, moved further, is the same. */
+const isPast = ({ past }: Move, { what }: Move): boolean => keyOf(past) === keyOf(what)
+
 /** Could two changes be more together than the better of them? */
 const fit = (a: Candidate, b: Candidate): boolean => {
   if (a.edit.tag !== b.edit.tag) return true
   if (a.edit.tag === "check" || a.edit.tag === "hold" || a.edit.tag === "rcu") return false
   if (a.edit.tag === "lock" && b.edit.tag === "lock" && a.edit.object !== b.edit.object) return false
+  if (a.edit.tag === "move" && b.edit.tag === "move" && (isPast(a.edit, b.edit) || isPast(b.edit, a.edit))) return false
   return !covers(a, b) && !covers(b, a)
 }

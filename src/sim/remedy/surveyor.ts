@@ -119,14 +119,14 @@ export class Surveyor implements Editor {
     if (!names.includes(`${fn}()`)) Object.assign(call.place, { text: [...names, `${fn}()`].join(" or ") })
   }
 
-  private enter(arrival: Arrival, what: Step<unknown> | Note["kind"] = "call"): void {
+  private enter(arrival: Arrival, what: Step<unknown> | string = ""): void {
     const { site } = arrival
     const key = keyOfArrival(arrival, this.survey.callees)!
     const callee = arrival.kind === "call" ? this.survey.callees.get(Object.getPrototypeOf(arrival.what)) ?? "" : ""
     const { happenings } = this.functionOf(site!)
     let happening = happenings.get(key)
     if (happening === undefined) {
-      const text = arrival.kind === "local" ? what as string : callee === "" ? unnamed : `${callee}()`
+      const text = typeof what === "string" && what !== "" ? what : callee === "" ? unnamed : `${callee}()`
       const place = { ...site!, callee, text, tasks: [] }
       happenings.set(key, happening = fresh(place, arrival.kind === "call"))
     }
@@ -157,12 +157,12 @@ export class Surveyor implements Editor {
   private mark({ data, kind }: Note, arrival: Arrival): void {
     if (kind !== "ready" && kind !== "call") return
     if (arrival.site !== undefined) {
-      this.enter(arrival, kind)
+      this.enter(arrival, kind === "call" ? calleeOf(data) : kind)
     } else if (kind === "call") {
       // The helper through which a pointer is called is known by what it calls.
       const call = this.inside.at(-1)
       if (call !== undefined) {
-        Object.assign(call.place, { text: `${data.pointer?.name ?? "NULL"}()` })
+        Object.assign(call.place, { text: calleeOf(data) })
         call.instances.add(data.instance)
       }
     }
@@ -262,6 +262,9 @@ const fresh = (place: EditPlace, isCall: boolean): Happening => ({
   results: new Set(),
   waits: false
 })
+
+/** The callback that a note of a call names. */
+const calleeOf = ({ pointer }: Note["data"]): string => `${pointer?.name ?? "NULL"}()`
 
 /** A step without its argument, as in kernel C. */
 const textOf = ({ name }: Operation, object: string): string => {

@@ -59,6 +59,14 @@ describe("what upstream did is among the remedies", () => {
     }
   })
 
+  it("B25 in the driver as it was: am65-cpsw registers its netdevs after its ports", () => {
+    const asked = scenarios.find(({ name }) => name === "devlink/b25-udev-name")!
+    const cell = asked.cells.find(({ kernel, shape }) => kernel === "5.15" && shape === "am65-cpsw")!
+    for (const { remedies } of exploreCell(asked, cell, { fix: true }).findings) {
+      assert.strictEqual(told(remedies!.found[0]!), "register_netdevs() after register_port() in ")
+    }
+  })
+
   it("B28: rtnl is held until the device is ready, and nothing less intrusive holds", () => {
     const [first] = found("races/b28-early-open", "register-netdev", "early-call")
     assert.strictEqual(
