@@ -69,10 +69,8 @@ const words = (reason: Reason, names: Names): string => {
         reason.fields.map((field) => tornField(field, at)).join(", ")
       }} was read: no whole update left it so`
     case "not-ready":
-      return `${
-        by(reason.call)
-      } calls ${reason.callback}, and nothing orders it after ${reason.instance} being ready ` +
-        (reason.ready === null ? "(not yet, here)" : `(${at(reason.ready)})`)
+      return `${by(reason.call)} calls ${reason.callback}, and nothing orders it after ${reason.instance} being ready` +
+        (reason.ready === null ? ", which it is not yet" : ` (${at(reason.ready)})`)
     case "pointer":
       return `${reason.object} points to ${reason.value}, ${
         reason.step === null ? "its first value" : `stored by ${by(reason.step)}`
