@@ -57,11 +57,15 @@ const widthOf = (of: ReadonlyArray<Simulation>, window: string): ReadonlyArray<s
   return most === undefined ? ["-", "-"] : [duration(most.p50), duration(most.p99)]
 }
 
+/** How likely, and half of the interval of 95 % as a share of that. */
 const hitOf = (of: ReadonlyArray<Simulation>, user: string): string => {
   const one = of.find(({ arrival }) => arrival === user)
   if (one === undefined) return "-"
   if (one.verified) return "never"
-  return one.hit.value === 0 ? `< ${probability(one.hit.high)}` : probability(one.hit.value)
+  const { high, low, value } = one.hit
+  if (value === 0) return `< ${probability(high)}`
+  const half = Math.round((high - low) / 2 / value * 100)
+  return `${probability(value)}${half === 0 ? "" : ` ±${half}%`}`
 }
 
 /** What an event of the simulator costs. */

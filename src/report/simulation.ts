@@ -41,6 +41,8 @@ export const Simulation = Schema.Struct({
   runs: Schema.Int,
   nanos: Schema.Finite,
   method: Schema.Literals(["counting", "importance sampling"]),
+  weighed: Schema.optionalKey(Schema.Struct({ runs: Schema.Int, effective: Schema.Int })),
+  doubt: Schema.optionalKey(Schema.String),
   windows: Schema.Array(Window),
   hit: Estimate,
   hits: Schema.Array(Hit),
@@ -103,22 +105,36 @@ const hitLines = (of: ReadonlyArray<Simulation>, paint: Paint, width: number): A
   table(
     [
       ["users", "a run is hit", "95 %", "runs", "first hit"],
-      ...of.map(({ arrival, hit, hits, method, runs, verified }) => [
-        arrival === "" ? "at once" : arrival,
-        verified ? "never" : probability(hit.value),
-        verified ? "verified" : `${probability(hit.low)} to ${probability(hit.high)}`,
-        `${count(runs, "run")}${method === "counting" ? "" : ", weighted"}`,
-        hits.length === 0
-          ? "none"
-          : `${kindInPrint(hits[0]!.kind)}${hits.length > 1 ? ` (+${hits.length - 1})` : ""}: heddle replay ${
-            hits[0]!.token
-          }`
+      ...of.map((one) => [
+        one.arrival === "" ? "at once" : one.arrival,
+        ...likelihood(one),
+        `${count(one.runs, "run")}${one.weighed === undefined ? "" : `, ${weight(one.weighed)}`}`,
+        firstHit(one)
       ])
     ],
     4,
     paint,
     width
   )
+
+/** How likely, and the interval; where neither can be said, what the count leaves open. */
+const likelihood = ({ doubt, hit, verified }: Simulation): readonly [string, string] =>
+  verified
+    ? ["never", "verified"]
+    : doubt !== undefined && hit.value === 0
+    ? ["cannot say", `below ${probability(hit.high)}`]
+    : [probability(hit.value), `${probability(hit.low)} to ${probability(hit.high)}`]
+
+const weight = ({ effective, runs }: NonNullable<Simulation["weighed"]>): string =>
+  `${count(runs, "run")} weighed, worth ${count(effective, "hit")}`
+
+const firstHit = ({ doubt, hits: [first, ...more] }: Simulation): string =>
+  [
+    first === undefined
+      ? "none"
+      : `${kindInPrint(first.kind)}${more.length > 0 ? ` (+${more.length})` : ""}: heddle replay ${first.token}`,
+    ...doubt === undefined ? [] : [doubt]
+  ].join("; ")
 
 const sensitivityLines = ({ arrival, sensitivity = [] }: Simulation, paint: Paint): Array<string> => {
   const matter = sensitivity.filter(({ factor }) => Math.abs(factor - 1) >= 0.05)
@@ -148,15 +164,10 @@ export const duration = (nanos: number): string => {
   return `${value >= 100 ? value.toFixed(0) : value.toPrecision(3)} ${unit}`
 }
 
-/** What is less likely depends on the tail of a model that nobody has measured. */
-const smallest = 1e-12
-
 /** In per cent, or as a power of ten where that is too small to read. */
 export const probability = (value: number): string =>
   value === 0
     ? "0"
-    : value < smallest
-    ? `< ${smallest}`
     : value >= 0.0001
     ? `${Number((value * 100).toPrecision(2))} %`
     : value.toExponential(1)

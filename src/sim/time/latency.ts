@@ -5,6 +5,7 @@
  * number comes from stands beside it in the table that uses it (timing.ts).
  */
 import type { Dice } from "../explore/dice.ts"
+import { below, density as normalDensity, normal } from "./normal.ts"
 
 /** A model of a duration in nanoseconds. */
 export type Latency =
@@ -50,10 +51,33 @@ export const draw = (latency: Latency, dice: Dice): number => {
   }
 }
 
-/** A standard normal number. Source: G. E. P. Box, M. E. Muller, 1958; the second of the two is not kept. */
-const normal = (dice: Dice): number => {
-  const radius = Math.sqrt(-2 * Math.log(1 - dice.unit()))
-  return radius * Math.cos(2 * Math.PI * dice.unit())
+/**
+ * The duration that stands among those of the model where the number stands among normal ones: as many are shorter.
+ * So a model is drawn from by a normal number, also far out in its tails.
+ */
+export const atScore = (latency: Latency, score: number): number => {
+  switch (latency.kind) {
+    case "constant":
+      return latency.nanos
+    case "uniform":
+      return latency.min + (latency.max - latency.min) * below(score)
+    case "exponential":
+      return -latency.mean * Math.log(below(-score))
+    case "log-normal":
+      return latency.median * Math.exp(latency.sigma * score)
+    case "empirical": {
+      const values = ascending(latency.values)
+      return values[Math.min(values.length - 1, Math.floor(below(score) * values.length))]
+    }
+  }
+}
+
+const sorted = new WeakMap<ReadonlyArray<number>, ReadonlyArray<number>>()
+
+const ascending = (values: ReadonlyArray<number>): ReadonlyArray<number> => {
+  let known = sorted.get(values)
+  if (known === undefined) sorted.set(values, known = values.toSorted((a, b) => a - b))
+  return known
 }
 
 /** The mean in nanoseconds. */
@@ -83,7 +107,7 @@ export const density = (latency: Latency, nanos: number): number | undefined => 
     case "log-normal": {
       if (nanos <= 0) return 0
       const z = Math.log(nanos / latency.median) / latency.sigma
-      return Math.exp(-z * z / 2) / (nanos * latency.sigma * Math.sqrt(2 * Math.PI))
+      return normalDensity(z) / (nanos * latency.sigma)
     }
     default:
       return undefined

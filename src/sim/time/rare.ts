@@ -1,79 +1,180 @@
 /**
- * Rare hits: where to let a user arrive so that a narrow window is hit often, and by how much such a run counts less.
+ * How likely hits are that chance alone hardly ever brings about.
  *
- * The run is made twice more beforehand, with the same durations: without the user, which shows when each window is
- * open, and with the user far too late, which shows how long after its arrival the user takes each step. From both
- * follows when it would have to come. The arrival is then drawn from a mixture: tightly around those times, loosely
- * around them, and one in ten as it really is, so that no hit is impossible and no weight exceeds ten. The run's weight
- * is the ratio of the true density to the mixture's, which keeps the estimate free of bias.
- * Source: T. Hesterberg, Weighted Average Importance Sampling and Defensive Mixture Distributions, Technometrics, 1995.
+ * A way to hits is looked for (splitting.ts), a proposal is fitted to them and once more to what that finds
+ * (proposal.ts), and runs of the last proposal are weighed. Runs that are weighed are independent of each other and of
+ * the fit, so that the estimate has no bias however good the fit is, and its interval is that of a mean. All of it is
+ * done twice. Where the two disagree, or few runs carry the estimate, it is not given.
+ * Source: J. C. C. Chan, D. P. Kroese, Improved cross-entropy method for estimation, Statistics and Computing 22, 2012.
  */
 import type { Dice } from "../explore/dice.ts"
-import { density, draw, type Latency } from "./latency.ts"
-import type { Open } from "./windows.ts"
+import { Proposal } from "./proposal.ts"
+import { climb, type Evaluate, type Outcome, type World, worldOf } from "./splitting.ts"
+import { type Estimate, meanOf, skewedMeanOf, z } from "./statistics.ts"
 
-/** A time of arrival, in nanoseconds after the anchor, and the weight of the run. */
-export interface Proposal {
-  readonly delay: number
+/** What was found out. */
+export interface Rare {
+  readonly hit: Estimate
+  /** How many hits that count alike would say as much. */
+  readonly effective: number
+  readonly runs: number
+  readonly hits: ReadonlyArray<RareHit>
+}
+
+/** One kind of hit. */
+export interface RareHit {
+  readonly name: string
+  readonly probability: Estimate
+  /** Runs that were. */
+  readonly runs: number
+  /** The scores of the first of them. */
+  readonly first: ReadonlyMap<string, number>
+}
+
+/** Why there is no estimate. */
+export type Doubt =
+  | "no way to a hit was found"
+  | "too few runs carry it"
+  | "two estimates disagree"
+  | "it differs from the count"
+  | "it was stopped"
+
+/** Hits that count alike, of each half, below which the interval is not to be trusted. */
+export const effectiveMin = 150
+/** Of a proposal that need not be better. */
+const worthWanted = 0.4
+/** How often the proposal is fitted anew at most. */
+const rounds = 8
+/** It is fitted to hits that say as much as so many that count alike. */
+const alikeMin = 75
+/** And to no more than so many. */
+const fittedMax = 300
+/** Of the difference of two estimates, in standard errors. */
+const apartMax = 3.3
+
+interface Weighed {
+  readonly scores: ReadonlyMap<string, number>
   readonly weight: number
+  readonly hits: Outcome["hits"]
 }
-
-/** An interval of the mixture, and its share. */
-interface Part {
-  readonly from: number
-  readonly to: number
-  readonly share: number
-}
-
-const asItIs = 0.1
-const loose = 0.4
 
 /**
- * Draws when the user comes.
+ * Estimates by two proposals, each with half of the runs; with up to eight times as many where those do not do.
  *
- * @param latency the true model; it must have a density
- * @param open the windows of the run without the user, relative to the anchor
- * @param steps when the user takes each of its steps, in nanoseconds after its arrival
+ * @example
+ * // The sum of two exponentials is above 20: 21 exp(-20)
+ * estimateRare((scores) => {
+ *   const left = 20 + Math.log(below(-scores.of("a"))) + Math.log(below(-scores.of("b")))
+ *   return { distance: Math.max(0, left), weight: 1, hits: left <= 0 ? ["above"] : [] }
+ * }, 2000, new Dice(1))
  */
-export const propose = (
-  latency: Latency,
-  open: ReadonlyArray<Pick<Open, "from" | "to">>,
-  steps: ReadonlyArray<number>,
-  dice: Dice
-): Proposal => {
-  const parts = open.flatMap(({ from, to }) => partsOf(from, to, steps, open.length)).filter(({ from, to }) =>
-    to > from
-  )
-  const total = parts.reduce((sum, { share }) => sum + share, 0)
-  const delay = pick(latency, parts, total, dice)
-  if (total === 0) return { delay, weight: 1 }
-  const truth = density(latency, delay)!
-  const near = parts.reduce((sum, part) => sum + densityOf(part, delay), 0) / total
-  return { delay, weight: truth / (asItIs * truth + (1 - asItIs) * near) }
-}
-
-/** Around each step that could fall into the window, and around all of them. */
-const partsOf = (from: number, to: number, steps: ReadonlyArray<number>, windows: number): ReadonlyArray<Part> => {
-  const share = (1 - loose) / windows / steps.length
-  const tight = steps.map((step) => ({ from: from - step - slack, to: to - step + slack, share }))
-  const margin = steps[steps.length - 1] + (to - from)
-  const all = { from: from - margin, to: to + margin, share: loose / windows }
-  return [...tight, all].map((part) => ({ ...part, from: Math.max(0, part.from) }))
-}
-
-/** Nanoseconds: the time between a step and the note beside it. */
-const slack = 20
-
-const pick = (latency: Latency, parts: ReadonlyArray<Part>, total: number, dice: Dice): number => {
-  if (total === 0 || dice.unit() < asItIs) return draw(latency, dice)
-  let left = dice.unit() * total
-  for (const { from, share, to } of parts) {
-    if (left < share) return from + (to - from) * dice.unit()
-    left -= share
+export const estimateRare = (evaluate: Evaluate, runs: number, dice: Dice): Rare | Doubt => {
+  const found = [climb(evaluate, dice), climb(evaluate, dice)]
+  if (found[0] === undefined || found[1] === undefined) return "no way to a hit was found"
+  // What one of them has not found, the other may have.
+  const hits = found.flatMap((half) => half!.map(weighed))
+  const halves: Array<ReadonlyArray<Weighed>> = []
+  for (let half = 0; half < 2; half++) {
+    const { proposal, worthOfRun } = refined(evaluate, hits, runs / 2, dice)
+    // How many there are to be is settled before: to stop at runs that look well would favour low estimates.
+    const needed = effectiveMin / worthOfRun
+    if (proposal === undefined || needed > 4 * runs) return "too few runs carry it"
+    halves.push(weigh(evaluate, proposal, Math.max(runs / 2, needed), dice))
   }
-  // Rounding alone leads here.
-  return parts[parts.length - 1].to
+  const both = halves.flat()
+  const effective = effectiveOf(both)
+  if (effective < effectiveMin / 2) return "too few runs carry it"
+  const [a, b] = halves.map((each) => meanOf(each.map(worth)))
+  if (Math.abs(a.value - b.value) > apartMax * Math.hypot(errorOf(a), errorOf(b))) return "two estimates disagree"
+  return concluded(halves, effective)
 }
 
-const densityOf = ({ from, share, to }: Part, delay: number): number =>
-  delay >= from && delay <= to ? share / (to - from) : 0
+interface Refined {
+  readonly proposal: Proposal | undefined
+  /** Hits that count alike, by the run of the proposal. */
+  readonly worthOfRun: number
+}
+
+/**
+ * Fitted again to what it finds itself, until that is many. All that was found is kept: a fit to the last alone could
+ * leave out what it had missed.
+ */
+const refined = (evaluate: Evaluate, hits: ReadonlyArray<Weighed>, runs: number, dice: Dice): Refined => {
+  let proposal = new Proposal(tempered(hits, dice), dice)
+  const known: Array<Weighed> = []
+  let worthOfRun = 0
+  for (let round = 0; round < rounds && worthOfRun < worthWanted; round++) {
+    const tried = weigh(evaluate, proposal, runs / 2, dice)
+    worthOfRun = effectiveOf(tried) / tried.length
+    known.push(...hitsAmong(tried))
+    if (known.length === 0) return { proposal: undefined, worthOfRun }
+    proposal = new Proposal(tempered(known, dice), dice)
+  }
+  return { proposal, worthOfRun }
+}
+
+/**
+ * With weights made more alike where few would outweigh all others: a fit to few is worth nothing, and the next is
+ * better. Of very many only some, each as often as it counts: more would make the fit slower, and not better.
+ * Source: E. Koblents, J. Míguez, A population Monte Carlo scheme with transformed weights, Statistics and Computing
+ * 25, 2015; J. Carpenter et al., Improved particle filter for nonlinear problems, 1999 (systematic resampling).
+ */
+const tempered = (hits: ReadonlyArray<Weighed>, dice: Dice): ReadonlyArray<Weighed> => {
+  const highest = hits.reduce((most, { weight }) => Math.max(most, weight), 0)
+  const flattened = (power: number) => hits.map((hit) => ({ ...hit, weight: (hit.weight / highest) ** power }))
+  let power = 1
+  while (power > 0.01 && effectiveOf(flattened(power)) < Math.min(alikeMin, hits.length / 2)) power *= 0.8
+  const known = flattened(power)
+  if (known.length <= fittedMax) return known
+  const total = known.reduce((sum, { weight }) => sum + weight, 0)
+  const start = dice.unit()
+  let [at, sum] = [0, known[0].weight]
+  return Array.from({ length: fittedMax }, (_, k) => {
+    while (sum < (k + start) * total / fittedMax && at < known.length - 1) sum += known[++at].weight
+    return { ...known[at], weight: 1 }
+  })
+}
+
+const weigh = (evaluate: Evaluate, proposal: Proposal, runs: number, dice: Dice): ReadonlyArray<Weighed> =>
+  Array.from({ length: Math.ceil(runs) }, () => {
+    const proposed = proposal.draw(dice)
+    const world = weighed(worldOf(evaluate, dice, proposed.scores))
+    return { ...world, weight: world.weight * proposed.weight }
+  })
+
+const hitsAmong = (runs: ReadonlyArray<Weighed>) => runs.filter(({ hits }) => hits.length > 0)
+
+const weighed = ({ outcome: { hits, weight }, scores }: World): Weighed => ({ scores, weight, hits })
+
+const worth = ({ hits, weight }: Weighed): number => hits.length > 0 ? weight : 0
+
+const errorOf = ({ high, value }: Estimate): number => (high - value) / z
+
+/** Source: L. Kish, Survey Sampling, 1965. */
+const effectiveOf = (runs: ReadonlyArray<Weighed>): number => {
+  let [sum, squares] = [0, 0]
+  for (const run of runs) {
+    sum += worth(run)
+    squares += worth(run) ** 2
+  }
+  return squares === 0 ? 0 : sum * sum / squares
+}
+
+/** Halves of any size: each is without bias, and counts by its runs. */
+const concluded = (halves: ReadonlyArray<ReadonlyArray<Weighed>>, effective: number): Rare => {
+  const all = halves.flat()
+  return {
+    hit: skewedMeanOf(all.map(worth)),
+    effective,
+    runs: all.length,
+    hits: [...new Set(all.flatMap(({ hits }) => hits))].map((name) => {
+      const such = all.filter(({ hits }) => hits.includes(name))
+      return {
+        name,
+        probability: skewedMeanOf(all.map(({ hits, weight }) => hits.includes(name) ? weight : 0)),
+        runs: such.length,
+        first: such[0].scores
+      }
+    })
+  }
+}

@@ -9,7 +9,8 @@ export interface Estimate {
   readonly high: number
 }
 
-const z = 1.959963984540054
+/** Of a standard normal number, 95 % are no farther from 0. */
+export const z = 1.959963984540054
 
 /**
  * The probability behind so many hits in so many runs.
@@ -33,6 +34,24 @@ export const meanOf = (values: ArrayLike<number>): Estimate => {
   for (let i = 0; i < n; i++) squares += (values[i] - value) ** 2
   const half = n < 2 ? Number.POSITIVE_INFINITY : z * Math.sqrt(squares / (n - 1) / n)
   return { value, low: Math.max(0, value - half), high: value + half }
+}
+
+/**
+ * A mean of independent values of which few are large and most are small or nothing, with an interval that reaches
+ * farther up than down, as such values have it.
+ * Source: P. Hall, On the Removal of Skewness by Transformation, Journal of the Royal Statistical Society B 54, 1992.
+ */
+export const skewedMeanOf = (values: ReadonlyArray<number>): Estimate => {
+  const n = values.length
+  const value = values.reduce((sum, one) => sum + one, 0) / n
+  const moment = (power: number) => values.reduce((sum, one) => sum + (one - value) ** power, 0) / n
+  const deviation = Math.sqrt(moment(2) * n / (n - 1))
+  const skewness = deviation === 0 ? 0 : moment(3) / deviation ** 3
+  if (Math.abs(skewness) < 1e-3) return meanOf(values)
+  const bound = (quantile: number) =>
+    value - deviation * 3 / skewness *
+      (Math.cbrt(1 + skewness * (quantile / Math.sqrt(n) - skewness / (6 * n))) - 1)
+  return { value, low: Math.max(0, bound(z)), high: bound(-z) }
 }
 
 /** Where a share of the values lies below, by the nearest rank; the values are in ascending order. */

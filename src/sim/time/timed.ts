@@ -16,7 +16,9 @@ import { millisOf } from "../sleep.ts"
 import type { Task } from "../task.ts"
 import { type CpuOptions, Cpus } from "./cpus.ts"
 import { EventQueue } from "./event-queue.ts"
-import { draw, millis } from "./latency.ts"
+import { draw, type Latency, millis } from "./latency.ts"
+import type { Scores } from "./scores.ts"
+import { hash, mix } from "./seeds.ts"
 import type { Activity, Arrival, Timing } from "./timing.ts"
 
 /** One timed run. */
@@ -26,6 +28,8 @@ export interface TimedRun {
   readonly arrival?: Arrival | undefined
   /** When the arriving tasks come instead, in nanoseconds from the start; Infinity: never. */
   readonly arriveAt?: number | undefined
+  /** Where durations and choices come from instead of the seed. */
+  readonly scores?: Scores | undefined
 }
 
 /** A place that was passed. */
@@ -90,6 +94,7 @@ export class Timed implements Scheduler, TimeKeeper {
   /** Prepares the machine for a run. */
   begin(machine: Machine, run: TimedRun): void {
     this.run = run
+    run.scores?.begin()
     this.machine = machine
     machine.timed = this
     this.queue.clear()
@@ -117,7 +122,9 @@ export class Timed implements Scheduler, TimeKeeper {
   }
 
   draw(machine: Machine, n: number): number {
-    return chosen(machine, this.run.arrival, n) ?? this.workerOf(drawing(machine)).dice.below(n)
+    const task = drawing(machine)
+    return chosen(machine, this.run.arrival, n) ?? this.run.scores?.choice(task.path, n) ??
+      this.workerOf(task).dice.below(n)
   }
 
   spends(task: Task, activity: string): void {
@@ -125,7 +132,7 @@ export class Timed implements Scheduler, TimeKeeper {
     if (model === undefined) return
     this.met.add(activity)
     const worker = this.workerOf(task)
-    const nanos = draw(model.latency, worker.dice)
+    const nanos = this.lasts(task, activity, model.latency)
     if (model.waits === true) worker.wait += nanos
     else worker.work += nanos
   }
@@ -160,9 +167,9 @@ export class Timed implements Scheduler, TimeKeeper {
     const { operations, step: usual, wakeup } = this.timing
     const special = operations?.[step.operation.name]
     if (special !== undefined) this.met.add(step.operation.name)
-    worker.work += draw((special ?? usual).latency, worker.dice)
+    worker.work += this.lasts(task, step.operation.name, (special ?? usual).latency)
     worker.wait += millisOf(step) * millis
-    if (worker.waited) worker.work += draw(wakeup.latency, worker.dice)
+    if (worker.waited) worker.work += this.lasts(task, "wakeup", wakeup.latency)
     worker.waited = false
     const { arrival } = this.run
     if (task.count > 0 || arrival === undefined || !arrival.tasks.includes(task.name)) this.wake(task)
@@ -179,9 +186,8 @@ export class Timed implements Scheduler, TimeKeeper {
   /** The task comes some time after the anchor. */
   private expect(task: Task, anchor: number): void {
     const { arrival, arriveAt } = this.run
-    const { dice } = this.workerOf(task)
     // Drawn in any case: what the task draws later must not depend on who decides when it comes.
-    const drawn = anchor + draw(arrival!.latency, dice)
+    const drawn = anchor + this.lasts(task, "arrival", arrival!.latency)
     const time = Math.max(this.now, arriveAt ?? drawn)
     this.arrived = time
     if (time !== Number.POSITIVE_INFINITY) this.queue.enter(time, eventOf(ARRIVE, task.index))
@@ -220,15 +226,25 @@ export class Timed implements Scheduler, TimeKeeper {
   private stolen(cpu: number, nanos: number): number {
     const { interrupts } = this.timing
     if (interrupts === undefined) return 0
+    const { every, lasts } = interrupts
     let sum = 0
-    let quiet = this.quiet[cpu] ?? draw(interrupts.every.latency, this.noise)
+    let quiet = this.quiet[cpu] ?? this.noisy(cpu, "between interrupts", every.latency)
     while (quiet <= nanos) {
-      sum += draw(interrupts.lasts.latency, this.noise)
+      sum += this.noisy(cpu, "interrupt", lasts.latency)
       // Always a little later: durations of 0 must not hold the loop.
-      quiet += Math.max(1, draw(interrupts.every.latency, this.noise))
+      quiet += Math.max(1, this.noisy(cpu, "between interrupts", every.latency))
     }
     this.quiet[cpu] = quiet - nanos
     return sum
+  }
+
+  /** How long what the task does lasts. */
+  private lasts(task: Task, what: string, latency: Latency): number {
+    return this.run.scores?.duration(task.path, what, latency) ?? draw(latency, this.workerOf(task).dice)
+  }
+
+  private noisy(cpu: number, what: string, latency: Latency): number {
+    return this.run.scores?.duration(`CPU ${cpu}`, what, latency) ?? draw(latency, this.noise)
   }
 
   /** Of the tasks that could go, the one that has been served for the longest. */
@@ -281,17 +297,3 @@ const ARRIVE = 1
 const WAKE = 2
 const INDEX = (1 << 20) - 1
 const eventOf = (kind: number, index: number): number => (kind << 20) | index
-
-/** Seeds of sources that have nothing to do with each other. Source: the finaliser of MurmurHash3. */
-const mix = (seed: number, stream: number): number => {
-  let h = (Math.imul(seed, 0x9e3779b1) ^ stream) | 0
-  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b)
-  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35)
-  return h ^ (h >>> 16)
-}
-
-const hash = (text: string): number => {
-  let h = 0x811c9dc5
-  for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193)
-  return h
-}

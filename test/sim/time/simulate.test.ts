@@ -77,13 +77,82 @@ describe("the window that readers hit", () => {
         timing: { ...options.timing, activities: { before: guess(exponential(9000)), update: guess(exponential(50)) } }
       }
       const weighted = simulateCell(window, cell, { ...moving, runs: 3000 })
-      const counted = simulateCell(window, cell, { ...moving, runs: 400_000 })
+      const counted = simulateCell(window, cell, { ...moving, runs: 200_000 })
       assert.strictEqual(weighted.method, "importance sampling")
       assert.strictEqual(counted.method, "counting")
       const half = ({ high, low }: { readonly high: number; readonly low: number }) => (high - low) / 2
       const error = Math.hypot(half(weighted.hit), half(counted.hit))
       assert.isAtMost(Math.abs(weighted.hit.value - counted.hit.value), 2.04 * error)
     }
+  }, 180_000)
+})
+
+/** Two tasks that have to be slow, both without memory, for a third to find that neither has come. */
+const both = scenario("test/both", { designs: { plain: "assertion" } }, function*() {
+  const [a, b] = [yield* variable("a", 0), yield* variable("b", 0)]
+  for (const [name, done] of [["first", a], ["second", b]] as const) {
+    yield* task(name, function*() {
+      yield* spends(name)
+      yield* done.writeOnce(1)
+    })
+  }
+  yield* task("user", function*() {
+    yield* spends("user")
+    yield* claim((yield* a.readOnce) + (yield* b.readOnce) > 0, "one has come before the user")
+  })
+})
+
+describe("hits that need durations to be unlikely, without anybody who arrives", () => {
+  const options = (level: number, runs: number): SimulateOptions => ({
+    timing: {
+      step: guess(constant(0)),
+      wakeup: guess(constant(0)),
+      activities: {
+        first: guess(exponential(1000)),
+        second: guess(exponential(1000)),
+        user: guess(constant(level))
+      }
+    },
+    seed: 1,
+    runs,
+    cpus
+  })
+  const [only] = both.cells as ReadonlyArray<Cell>
+  const expected = (level: number) => Math.exp(-2 * level / 1000)
+
+  it("are as likely as known, down to 1e-8", () => {
+    for (const level of [5000, 9200]) {
+      const { hit, method, weighed } = simulateCell(both, only, options(level, 2000))
+      assert.strictEqual(method, "importance sampling")
+      assert.isAtLeast(weighed!.effective, 100)
+      assert.isAtMost(Math.abs(hit.value - expected(level)), 2.04 * (hit.high - hit.low) / 2)
+      assert.isBelow(hit.high - hit.low, expected(level) / 3)
+    }
+  }, 60_000)
+
+  it("are as likely weighed as counted, where both can be done", () => {
+    const weighed = simulateCell(both, only, options(3000, 2000))
+    const counted = simulateCell(both, only, options(3000, 200_000))
+    assert.deepStrictEqual([weighed.method, counted.method], ["importance sampling", "counting"])
+    const half = ({ high, low }: { readonly high: number; readonly low: number }) => (high - low) / 2
+    assert.isAtMost(
+      Math.abs(weighed.hit.value - counted.hit.value),
+      2.04 * Math.hypot(half(weighed.hit), half(counted.hit))
+    )
+  }, 60_000)
+
+  it("replay, and are the same for the same seed", () => {
+    const once = simulateCell(both, only, options(9200, 1000))
+    assert.deepStrictEqual(simulateCell(both, only, options(9200, 1000)), once)
+    assert.include(replay(both, once.hits[0]!.token).findings.map(({ kind }) => kind), "assertion")
+  }, 60_000)
+
+  it("are left open where no run shows a way: the one duration has no density", () => {
+    const never = options(9200, 500)
+    const activities = { ...never.timing.activities, first: guess(constant(1000)) }
+    const { doubt, hit, verified } = simulateCell(both, only, { ...never, timing: { ...never.timing, activities } })
+    assert.deepStrictEqual([doubt, hit.value, verified], ["no way to a hit was found", 0, false])
+    assert.isAbove(hit.high, 0.005)
   })
 })
 
@@ -102,7 +171,7 @@ describe("simulateCell", () => {
       }
     }
     assert.isAbove(hit, 100)
-  }, 180_000)
+  }, 300_000)
 
   it("gives the same for the same seed, and something else for another", () => {
     const asked = scenarios.find(({ name }) => name === "races/lost-update")!
