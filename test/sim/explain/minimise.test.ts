@@ -1,7 +1,6 @@
 /** The smallest schedule of a finding: held against brute force, and the same whoever saw the finding. */
 import * as fc from "fast-check"
 import { assert, describe, it } from "vitest"
-import { scenarios } from "../../../src/scenarios/index.ts"
 import { assert as claim } from "../../../src/sim/choice.ts"
 import { minimise } from "../../../src/sim/explain/minimise.ts"
 import { rerun, type Schedule } from "../../../src/sim/explain/rerun.ts"
@@ -47,28 +46,6 @@ describe("the schedule of a finding", () => {
       assert.isAbove(held, 5)
     })
   }
-
-  it("has the fewest preemptions, in a cell of each design of heddle's own scenarios", { timeout: 600_000 }, () => {
-    let held = 0
-    for (const asked of scenarios) {
-      // Where nothing is to be found there is nothing to be made small; where it is drawn at random, nothing is proven.
-      const failing = asked.cells.filter(({ declared, search }) => declared.length > 0 && search === undefined)
-      const designs = new Set(failing.map(({ design }) => design))
-      for (const cell of [...designs].map((design) => failing.find((one) => one.design === design)!)) {
-        const { findings } = exploreCell(asked, cell)
-        const most = Math.max(0, ...findings.map(({ preemptions }) => preemptions))
-        const fewer = most === 0 ? undefined : smallest(prepare(asked, cell), most - 1, 300)
-        if (fewer === undefined) continue
-        for (const finding of findings) {
-          assert.strictEqual(finding.minimised!.proven, "whole")
-          const least = fewer.get(identityOf(finding))
-          if (least !== undefined) assert.isAtLeast(compareSizes(least, sizeOf(finding)), 0, finding.key)
-          held++
-        }
-      }
-    }
-    assert.isAbove(held, 60)
-  })
 
   it("is the smallest, from however large a one it is sought", () => {
     for (const body of [lossy, stopped]) {
