@@ -78,7 +78,8 @@ export const search = (
     if (isEnough()) break
     if (isGuarded) guard.check(ending, stretch.before + budget.executions)
   }
-  if (!isEnough()) guard.finish()
+  // Whoever tells it to stop waits for no further execution, which may be as long as its first.
+  if (!isEnough() && options.shouldStop?.() !== true) guard.finish()
   const { counts } = budget
   const { redundant, repeated = 0 } = strategy
   return {
