@@ -37,7 +37,7 @@ const references = (
   )
 
 const readCopyUpdates = (
-  { domains }: Survey,
+  { domains, freedSpinning }: Survey,
   block: string,
   at: ReadonlyArray<EditPlace>,
   runs: ReadonlyArray<Run>,
@@ -53,7 +53,8 @@ const readCopyUpdates = (
         : [{ section: { first: list[first].place, last: list[last].place }, length: last - first }]
     })
   })
-  const graces = (["synchronize_rcu", "call_rcu"] as const).map((by, i) => ({ free: { block, by, at }, cost: i }))
+  const ways = freedSpinning.has(block) ? ["call_rcu"] as const : ["synchronize_rcu", "call_rcu"] as const
+  const graces = ways.map((by, i) => ({ free: { block, by, at }, cost: i }))
   const change = (domain: string, parts: Partial<Edit>, cost: number): Candidate => ({
     edit: { tag: "rcu", domain, ...parts } as Edit,
     cost

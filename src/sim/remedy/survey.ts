@@ -87,6 +87,8 @@ export class Survey extends Walking {
   offered: ReadonlySet<string> = new Set()
   /** Where blocks are freed, by name and key. */
   readonly freed = new Map<string, Map<string, EditPlace>>()
+  /** Names of those that are freed under a spinlock, where nobody may sleep. */
+  readonly freedSpinning = new Set<string>()
   /** Names met in this execution; a function that is made anew in each is known in none before. */
   readonly learnt = new Map<object, string>()
   private surveyors: Array<Surveyor> = []

@@ -216,7 +216,8 @@ export class Surveyor implements Editor {
       for (const happening of happenings) happening.waits = true
     }
     if (operation.name === "kfree" && own !== undefined) {
-      const { freed } = this.survey
+      const { freed, freedSpinning, locks } = this.survey
+      if ([...this.held].some((name) => locks.get(name)?.spins === true)) freedSpinning.add(object.name)
       freed.set(object.name, (freed.get(object.name) ?? new Map<string, EditPlace>()).set(keyOf(own.place), own.place))
     }
     if (object instanceof Variable && own !== undefined) this.access(object, operation, own.place, before)

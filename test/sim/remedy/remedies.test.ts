@@ -10,7 +10,9 @@ import { variable } from "../../../src/sim/memory/variable.ts"
 import type { Edit, Remedies, Remedy, Stretch } from "../../../src/sim/remedy/edit.ts"
 import type { Finding } from "../../../src/sim/result.ts"
 import { type Kind, type Program, type Scenario, scenario } from "../../../src/sim/scenario.ts"
-import { mutex } from "../../../src/sim/sync/mutex.ts"
+import { mutex, spinlock } from "../../../src/sim/sync/mutex.ts"
+import { rcu } from "../../../src/sim/sync/rcu.ts"
+import { rwsem } from "../../../src/sim/sync/rwsem.ts"
 import { task } from "../../../src/sim/task.ts"
 import { explored } from "../searching.ts"
 
@@ -122,6 +124,42 @@ describe("the remedies that a textbook names", () => {
     const of = (design: string) => found("races/rcu-free", design, "use-after-free")
     assert.deepStrictEqual(of("no-grace-period"), ["synchronize_rcu before route is freed"])
     assert.deepStrictEqual(of("no-read-section"), ["read rcu: smp_load_acquire(head) .. route.hops in reader"])
+  })
+
+  it("a free where nobody may sleep, or inside a read section: it is left to call_rcu", () => {
+    const of = (spins: boolean) =>
+      explored(function* main() {
+        const [section, lock] = [yield* rcu(), yield* spinlock("lock")]
+        const route = yield* alloc("route", { hops: 3 })
+        const head = yield* variable<typeof route | null>("head", route)
+        yield* task("reader", function* reader() {
+          yield* section.readLock
+          const known = yield* head.loadAcquire
+          if (known !== null) yield* known.hops.load
+          yield* section.readUnlock
+        })
+        yield* task("updater", function* updater() {
+          yield* spins ? lock.lock : section.readLock
+          yield* head.storeRelease(null)
+          yield* free(route)
+          yield* spins ? lock.unlock : section.readUnlock
+        })
+      }, { fix: true }).findings[0]!.remedies!.found.map(told)
+    for (const spins of [true, false]) assert.strictEqual(of(spins)[0], "call_rcu before route is freed")
+  })
+
+  it("readers of a semaphore that write: they are writers", () => {
+    const { findings } = explored(function* main() {
+      const [counter, sem] = [yield* variable("counter", 0), yield* rwsem("sem")]
+      const adding = function* add() {
+        yield* sem.downRead
+        yield* counter.writeOnce((yield* counter.readOnce) + 1)
+        yield* sem.upRead
+      }
+      for (const name of ["one", "two"]) yield* task(name, adding)
+      yield* counter.await((count) => count === 2)
+    }, { fix: true })
+    assert.strictEqual(told(findings[0]!.remedies!.found[0]!), "upgraded sem: down_read(sem) .. up_read(sem) in add")
   })
 
   it("two locks in two orders: one of them is taken first by both", () => {
