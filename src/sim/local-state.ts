@@ -9,6 +9,7 @@
 import { type Frame, Inspector, isBottom, type Location, type Scope } from "./inspector.ts"
 import { identities, Interner } from "./interner.ts"
 import { type LoopAround, loopAround } from "./loop-around.ts"
+import { isInCode, placeOf, sitesOf } from "./stack.ts"
 import { type Position, World } from "./world.ts"
 
 /**
@@ -145,21 +146,11 @@ class Reader {
 
 /** Where the code of the task stands, call by call, innermost first. */
 const placesOnStack = (): ReadonlyArray<string> => {
-  const { prepareStackTrace: prepare, stackTraceLimit: limit } = Error
-  Error.stackTraceLimit = Number.POSITIVE_INFINITY
-  Error.prepareStackTrace = (_, sites) => sites
-  try {
-    const sites = new Error().stack as unknown as ReadonlyArray<NodeJS.CallSite>
-    const from = sites.findIndex((site) => site.getFunctionName() === "[Symbol.iterator]") + 1
-    const to = sites.findIndex((site) => isBottom(site.getFunctionName(), site.getTypeName()))
-    // What V8 brings along (`next` of a generator) has no place, and the debugger does not show it.
-    const code = sites.slice(from, Math.max(from, to)).filter((site) => site.getFileName() || site.isEval())
-    return code.map((site) => `${site.getFileName() || site.getScriptHash()}:${site.getPosition()}`)
-  } finally {
-    Error.stackTraceLimit = limit
-    if (prepare === undefined) Reflect.deleteProperty(Error, "prepareStackTrace")
-    else Error.prepareStackTrace = prepare
-  }
+  const sites = sitesOf(placesOnStack, Number.POSITIVE_INFINITY)
+  const from = sites.findIndex((site) => site.getFunctionName() === "[Symbol.iterator]") + 1
+  const to = sites.findIndex((site) => isBottom(site.getFunctionName(), site.getTypeName()))
+  // The debugger does not show what V8 brings along.
+  return sites.slice(from, Math.max(from, to)).filter(isInCode).map(placeOf)
 }
 
 /** What cannot be looked into. */
