@@ -14,6 +14,9 @@ import { preempts } from "./strategy.ts"
 /** Steps between two looks at the clock and at the stop flag. */
 const pollSteps = 2048
 
+/** What is said of a search that was told to stop. */
+const interrupted = "interrupted"
+
 /** What is counted as a search goes on. */
 export interface Counts extends Omit<Stats, "redundant"> {
   /** The loops of executions that reached the limit of their steps. */
@@ -89,6 +92,11 @@ export class Budget {
     if (this.sincePoll >= pollSteps) this.poll()
   }
 
+  /** Was it told to stop? */
+  get isInterrupted(): boolean {
+    return this.spent === interrupted
+  }
+
   /** Something has been found. */
   found(): void {
     this.firstFinding ??= this.executions
@@ -109,7 +117,7 @@ export class Budget {
     this.sincePoll = 0
     const { now, onProgress, shouldStop } = this.options
     if (now !== undefined && now() > this.deadline) this.spent ??= `${this.machine.limits.timeMaxMillis / 1000} s`
-    if (shouldStop?.() === true) this.spent ??= "interrupted"
+    if (shouldStop?.() === true) this.spent ??= interrupted
     onProgress?.({
       executions: this.executions,
       steps: this.steps + this.machine.log.count,

@@ -79,7 +79,7 @@ export const search = (
     if (isGuarded) guard.check(ending, stretch.before + budget.executions)
   }
   // Whoever tells it to stop waits for no further execution, which may be as long as its first.
-  if (!isEnough() && options.shouldStop?.() !== true) guard.finish()
+  if (!isEnough() && !budget.isInterrupted) guard.finish()
   const { counts } = budget
   const { redundant, repeated = 0 } = strategy
   return {
