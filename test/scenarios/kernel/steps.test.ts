@@ -67,7 +67,7 @@ const ways: { readonly [way: string]: Body } = {
   },
   *"a probe on another node"() {
     const dev = yield* device()
-    yield* really_probe(dev, true, function* local_pci_probe() {})
+    yield* task("driver core", () => really_probe(dev, true, function* local_pci_probe() {}))
   },
   "ethtool -i": to_netdevsim(() => ethtool_i(netdevsim)),
   "ethtool --flash": to_netdevsim(() => ethtool_flash(netdevsim)),
