@@ -33,9 +33,16 @@ describe.concurrent("a search with a checkpoint", () => {
     assert.strictEqual(read("k.json"), read("whole.json"))
   })
 
-  it("goes on after Ctrl-C, which says how, and tells what a whole one tells when it is resumed", async () => {
+  it("goes on after Ctrl-C, which says how, and ends as a whole one does", { timeout: 120_000 }, async () => {
     const stopped = await heddle(["explore", fixture("long"), "--checkpoint", at("c")], {
-      onStart: (child) => setTimeout(() => child.kill("SIGINT"), 1500)
+      // Once the search is on its way, however long a busy machine takes to begin it.
+      onStart: (child) => {
+        const waiting = setInterval(() => {
+          if (!fs.existsSync(at("c"))) return
+          clearInterval(waiting)
+          child.kill("SIGINT")
+        }, 20)
+      }
     })
     assert.strictEqual(stopped.code, 130)
     assert.include(stopped.stderr, `heddle explore --resume ${at("c")}`)
