@@ -7,7 +7,8 @@
 
 /** The stack of the caller, as text. */
 export const stackOf = (): string => {
-  const places = sitesOf(stackOf, Error.stackTraceLimit).map(placeOf)
+  // The same code may stand under several names: a function that is made for each of many operations.
+  const places = sitesOf(stackOf, Error.stackTraceLimit).map((site) => `${placeOf(site)} ${site.getFunctionName()}`)
   if (places.some((place) => !lines.has(place))) {
     const holder: { stack?: string } = {}
     Error.captureStackTrace(holder, stackOf)
