@@ -1,7 +1,6 @@
 /**
  * Explores the selected cells on the workers of a pool: many cells side by side, and the parts of a large one.
  */
-import { cellInPrint } from "../report/wording.ts"
 import { Campaign } from "../sim/explore/campaign.ts"
 import { searchOf } from "../sim/explore/search-of.ts"
 import type { CellResult } from "../sim/result.ts"
@@ -9,7 +8,7 @@ import type { Checkpoint } from "./checkpoint.ts"
 import type { Reply, SearchOptions } from "./contract.ts"
 import type { Pool } from "./pool.ts"
 import { type Before, showProgress } from "./progress.ts"
-import type { Selected } from "./select.ts"
+import { cellNameOf, type Selected } from "./select.ts"
 
 /** How the cells are explored. */
 export interface Asked {
@@ -66,7 +65,7 @@ const atOnce = async (
   i: number,
   { checkpoint, pool, search }: Exploring
 ): Promise<CellResult | undefined> => {
-  const reply = await pool.ask(nameOf(selected), { type: "explore", ...requestOf(selected, search) })
+  const reply = await pool.ask(cellNameOf(selected), { type: "explore", ...requestOf(selected, search) })
   const result = resultOf(reply, selected)
   if (result?.bounds.includes("interrupted") === false) checkpoint?.note(i, () => ({ result }))
   return result
@@ -78,7 +77,7 @@ const inRounds = async (
   i: number,
   { before, checkpoint, pool, search }: Exploring
 ): Promise<CellResult | undefined> => {
-  const label = nameOf(selected)
+  const label = cellNameOf(selected)
   const request = requestOf(selected, search)
   const start = performance.now()
   const campaign = new Campaign(checkpoint?.known(i).state)
@@ -114,8 +113,6 @@ const requestOf = ({ cell, scenario, source }: Selected, options: SearchOptions)
   cell,
   options
 })
-
-const nameOf = ({ cell, label }: Selected): string => cellInPrint({ scenario: label.name, ...label.cells[cell] })
 
 const resultOf = (reply: Reply, { cell, label }: Selected): CellResult | undefined => {
   if (reply.type === "explored") return reply.result

@@ -4,14 +4,14 @@
  */
 import { findingText } from "../report/finding.ts"
 import type { Detail } from "../report/shorten.ts"
-import { boundsInPrint, cellInPrint, count } from "../report/wording.ts"
+import { boundsInPrint, count } from "../report/wording.ts"
 import type { Fit } from "../sim/explore/replay.ts"
 import { decode } from "../sim/explore/token.ts"
 import type { CellResult } from "../sim/result.ts"
 import { codeOfFailure, CommandError, exitCodes } from "./exit.ts"
 import { paintForStdout, print, tell, widthForStdout } from "./output.ts"
 import type { Pool } from "./pool.ts"
-import { type CellFilter, selectCells, type Selected } from "./select.ts"
+import { type CellFilter, cellNameOf, selectCells, type Selected } from "./select.ts"
 
 /** What is asked of a token that fits no program. */
 export interface ChangedCommand {
@@ -47,13 +47,11 @@ const fitOf = async (pool: Pool, selected: Selected, token: string): Promise<Fit
   return { ...reply.fit, selected }
 }
 
-const nameOf = ({ selected: { cell, label } }: Fitted) => cellInPrint({ scenario: label.name, ...label.cells[cell] })
-
 const changed = (token: string, best: Fitted, cells: number): string => {
   const others = cells === 1 ? "" : ` (of ${cells} cells the token fits this one furthest)`
   const { fingerprint } = decode(token)
   return `the program has changed since the token was made: its fingerprint was ${fingerprint}, ${
-    nameOf(best)
+    cellNameOf(best.selected)
   } has ${best.fingerprint} now${others}`
 }
 
@@ -82,7 +80,9 @@ const explorePrefix = async (pool: Pool, best: Fitted, { token, trace }: Changed
   const paint = paintForStdout()
   const found = findings.length === 0 ? paint("good", "nothing found") : paint("bad", count(findings.length, "finding"))
   await print(
-    `${found}  ${paint("strong", nameOf(best))}\n  ${count(stats.traces, "execution")}: ${boundsInPrint(result)}\n`
+    `${found}  ${paint("strong", cellNameOf(best.selected))}\n  ${count(stats.traces, "execution")}: ${
+      boundsInPrint(result)
+    }\n`
   )
   for (const finding of findings) {
     await print(`\n${findingText(result, finding, { width: widthForStdout(), paint, trace })}`)

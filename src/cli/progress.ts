@@ -54,7 +54,9 @@ const line = (work: Work, begun: Begun, seconds: number): string => {
     const all = estimate === undefined || estimate < executions
       ? ""
       : ` of about ${roughly(estimate)} (by known branches)`
-    const first = begun.get(label) ?? { executions, seconds }
+    const known = begun.get(label)
+    // Where fewer are told than before, something else of the same cell has begun.
+    const first = known === undefined || executions < known.executions ? { executions, seconds } : known
     begun.set(label, first)
     const since = seconds - first.seconds
     const rate = since < 1 ? "" : `, ${roughly((executions - first.executions) / since)}/s`

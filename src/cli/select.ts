@@ -5,6 +5,7 @@
  */
 import * as fs from "node:fs"
 import * as path from "node:path"
+import { cellInPrint } from "../report/wording.ts"
 import type { ScenarioLabel, Source } from "./contract.ts"
 import { CommandError } from "./exit.ts"
 import { codeOfFailure } from "./exit.ts"
@@ -20,6 +21,10 @@ export interface Selected {
   readonly cell: number
   readonly label: ScenarioLabel
 }
+
+/** The cell as it is shown. */
+export const cellNameOf = ({ cell, label }: Pick<Selected, "cell" | "label">): string =>
+  cellInPrint({ scenario: label.name, ...label.cells[cell] })
 
 /** Narrows cells; a name given more than once is any of them. */
 export interface CellFilter {

@@ -11,7 +11,7 @@ import { paintForStdout, print, rowWidthForStdout, writeFile } from "./output.ts
 import { type Place, versionOf } from "./place.ts"
 import { Pool } from "./pool.ts"
 import { showProgress } from "./progress.ts"
-import { type CellFilter, selectCells } from "./select.ts"
+import { type CellFilter, cellNameOf, selectCells } from "./select.ts"
 import { readTiming } from "./timing-file.ts"
 
 /** Everything `heddle simulate` can be told. */
@@ -67,7 +67,7 @@ export const simulate = async (place: Place, command: SimulateCommand): Promise<
         timing,
         sensitivity
       } as const
-      const reply = await pool.ask(label.name, request)
+      const reply = await pool.ask(cellNameOf({ cell, label }), request)
       done += 1
       if (reply.type === "simulated") return reply.simulations
       if (reply.type === "failed") throw new CommandError(reply.error.message, codeOfFailure(reply.error))

@@ -7,7 +7,7 @@
 import * as path from "node:path"
 import { fileURLToPath } from "node:url"
 import { printable } from "../report/printable.ts"
-import { cellInPrint, count, kindInPrint, standingOf } from "../report/wording.ts"
+import { count, kindInPrint, standingOf } from "../report/wording.ts"
 import type { CellResult, Finding } from "../sim/result.ts"
 import { exploreAll } from "./cells.ts"
 import type { Source } from "./contract.ts"
@@ -19,7 +19,7 @@ import { paintForStdout, print, tell } from "./output.ts"
 import { moduleAt, type Place } from "./place.ts"
 import { Pool } from "./pool.ts"
 import { printReport, writeForms } from "./print-report.ts"
-import { isFile, selectCells, type Selected } from "./select.ts"
+import { cellNameOf, isFile, selectCells, type Selected } from "./select.ts"
 
 /** Watches until it is told to end; gives the exit code of the last run that came to its end. */
 export const watch = async (place: Place, command: ExploreCommand): Promise<number> => {
@@ -161,7 +161,7 @@ const replayed = async (
 ): Promise<string> => {
   const reply = await pool.ask(token, { type: "fit", source, scenario, cell, token })
   const paint = paintForStdout()
-  const name = `${kindInPrint(kind)} ${cellInPrint({ scenario: label.name, ...label.cells[cell] })} ${token}`
+  const name = `${kindInPrint(kind)} ${cellNameOf({ cell, label })} ${token}`
   if (reply.type !== "fitted") return `  ${paint("doubt", "not replayed")}  ${name}`
   const { found, stopped } = reply.fit
   if (found.includes(kind)) return `  ${paint("bad", "still there")}   ${name}`
@@ -169,8 +169,7 @@ const replayed = async (
   return `  ${paint("doubt", "does not fit")}  ${name}: ${printable(stopped)}`
 }
 
-const nameOf = ({ cell, file, label }: Selected): string =>
-  `${file ?? ""} ${cellInPrint({ scenario: label.name, ...label.cells[cell] })}`
+const nameOf = ({ cell, file, label }: Selected): string => `${file ?? ""} ${cellNameOf({ cell, label })}`
 
 /** Clears the screen and what was scrolled off it. */
 const clear = "\u001b[2J\u001b[3J\u001b[H"
