@@ -11,6 +11,7 @@
  * In a round up to `width` parts are explored for a fixed number of executions each. What is explored, and in
  * which order, depends on the program alone, not on who explores the parts or how many do so at once.
  */
+import { type Gift, giftsOf } from "./gifts.ts"
 import {
   asleepAfter,
   isDone,
@@ -25,7 +26,7 @@ import {
   whole
 } from "./part.ts"
 import type { Reversal } from "./reversal.ts"
-import { awake, type Branch, branchOf, type Event, insert, type Item } from "./wakeup.ts"
+import { awake, type Branch, branchOf, insert, type Item } from "./wakeup.ts"
 
 /** How a search is cut into rounds. */
 export interface Rounds {
@@ -35,10 +36,12 @@ export interface Rounds {
   readonly quantum: number
   /** Parts explored in a round. */
   readonly width: number
+  /** Planned steps of a part that are looked at in a round for something to give away (gifts.ts). */
+  readonly looks: number
 }
 
 /** Large enough that a round outweighs handing its parts over, small enough to keep 8 workers busy. */
-export const rounds: Rounds = { first: 4096, quantum: 1024, width: 16 }
+export const rounds: Rounds = { first: 4096, quantum: 1024, width: 16, looks: 512 }
 
 /** A part, and where it came from. */
 interface Held {
@@ -211,7 +214,7 @@ export class Frontier {
     const missing = this.how.width - this.held.filter(({ part }) => isReady(part)).length
     if (missing <= 0) return
     const offers = this.held.flatMap((giver) => {
-      const gifts = giftsOf(giver)
+      const gifts = giftsOf(giver.part, this.how.looks)
       const { value } = gifts.next()
       return value === undefined ? [] : [{ giver, gifts, gift: value as Gift }]
     })
@@ -251,40 +254,3 @@ const planAside = ({ path }: Part, { index, sequence }: Reversal): void => {
 
 /** A node of a part's prefix: all that is to be known of it is the step taken there. */
 const leadingThrough = (branch: Branch): Node => ({ sleep: [], tree: [branchOf(branch)], slept: 0 })
-
-/** A planned sequence below which nothing sleeps, and the giver's node that it is planned at. */
-interface Gift {
-  readonly at: number
-  readonly sequence: ReadonlyArray<Branch>
-}
-
-/** What the part can give away, nearest to the root first; it keeps what it would run next. */
-function* giftsOf({ part: { base, fresh, path } }: Held): Generator<Gift, undefined> {
-  if (fresh) return undefined
-  for (let at = base; at < path.length; at++) {
-    const { sleep, tree } = path[at]
-    if (tree.length > 1) { for (const sequence of awakeBelow(sleep, tree, 1)) yield { at, sequence } }
-  }
-  return undefined
-}
-
-/** The sequences of the tree, from the branch `from` on, that end with nothing asleep and are not given away. */
-function* awakeBelow(
-  sleep: ReadonlyArray<Event>,
-  tree: ReadonlyArray<Branch>,
-  from: number
-): Generator<Array<Branch>, undefined> {
-  const asleep = [...sleep, ...tree.slice(0, from)]
-  if (asleep.some(({ accesses }) => accesses === undefined)) return undefined
-  for (let i = from; i < tree.length; asleep.push(tree[i++])) {
-    const branch = tree[i]
-    const { accesses, children, given, task } = branch
-    // What it would touch is not known: neither is what sleeps after it, or beside it.
-    if (accesses === undefined) return undefined
-    if (given !== undefined) continue
-    const after = asleepAfter(asleep, task, accesses)
-    if (children.length > 0) { for (const below of awakeBelow(after, children, 0)) yield [branch, ...below] }
-    else if (after.length === 0) yield [branch]
-  }
-  return undefined
-}

@@ -47,7 +47,7 @@ const withoutFirst = (result: CellResult) => {
 }
 
 /** As many parts as there can be, which know of each other as late as can be. */
-const smallest: Rounds = { first: 1, quantum: 1, width: 4 }
+const smallest: Rounds = { first: 1, quantum: 1, width: 4, looks: 512 }
 
 describe("a search in rounds comes to the same result as one that knows no parts", () => {
   for (const asked of scenarios.filter(({ name }) => /^litmus|^races|devlink\/s(2|6|11|16)-/.test(name))) {
@@ -96,7 +96,7 @@ describe("a search in rounds of the usual size is the one that a single machine 
   })
 
   it("and estimates at the end of each round how much there is, at the end exactly", () => {
-    const campaign = new Campaign(undefined, { first: 128, quantum: 128, width: 4 })
+    const campaign = new Campaign(undefined, { first: 128, quantum: 128, width: 4, looks: 512 })
     const estimates: Array<number> = []
     while (!campaign.isOver) {
       advance(campaign, asked, cell)

@@ -47,7 +47,7 @@ export const compared = (
   for (const key of optimal.traces.keys()) if (!brute.traces.has(key)) fail(`no interleaving is\n${key}`)
   for (const disagreement of brute.disagreements) fail(`happens-before differs within a trace\n${disagreement}`)
   // As several would explore it: parts are split wherever they can be, and know of each other as late as possible.
-  const parted = survey(body, new RoundsOfDpor(undefined, { first: 1, quantum: 1, width: 4 }), options)
+  const parted = survey(body, new RoundsOfDpor(undefined, { first: 1, quantum: 1, width: 4, looks: 512 }), options)
   for (const [key, { runs }] of parted.traces) if (runs !== 1) fail(`the search in parts ran ${runs} times\n${key}`)
   if (parted.redundant > 0) fail(`the search in parts gave up ${parted.redundant} executions`)
   for (const key of optimal.traces.keys()) if (!parted.traces.has(key)) fail(`the search in parts missed\n${key}`)
