@@ -43,11 +43,19 @@ describe("the state of suspended generators", () => {
     function* straight() {
       yield 1
     }
-    const inside = straight()
+    function* waits(): Generator<number, void, number> {
+      while ((yield 1) === 0) {}
+    }
+    const [inside, waiting] = [straight(), waits()]
     inside.next()
-    assert.isFalse(standsInLoop({ generators: [inside], places: ["straight"], follower: "" }))
-    assert.isTrue(standsInLoop({ generators: [inside, begun(5)], places: ["straight", "polls"], follower: "" }))
-    assert.isTrue(standsInLoop({ generators: [], places: ["polls"], follower: "" }))
+    waiting.next()
+    const stands = (generators: ReadonlyArray<Iterator<unknown, unknown>>, places: ReadonlyArray<string>) =>
+      standsInLoop({ generators, places, follower: "" })
+    assert.isFalse(stands([inside], ["straight"]))
+    assert.isTrue(stands([inside, waiting], ["straight", "waits"]))
+    assert.isTrue(stands([], ["waits"]))
+    // One that counts never comes back to a state that it was in.
+    assert.isFalse(stands([begun(5)], ["polls"]))
   })
 
   it("is not known in a loop over a list, of an iterator, and of nothing", () => {
