@@ -2,8 +2,9 @@
  * Is every lock and check of the kernel model held by some cell? `npm run bench:mutants [-- PATTERN ...]`.
  *
  * Takes each away by itself (mutants/edits.ts), explores the cells that come by, quick and verified ones first, until
- * one is otherwise than it was, then runs the tests of the model; and prints the edits that nobody notices. PATTERNs
- * are parts of file names.
+ * one has another verdict or other findings, then runs the tests of the model, then looks whether a cell has another
+ * number of traces, which heddle.lock.json holds too; and prints the edits that nobody notices. PATTERNs are parts of
+ * file names.
  * Not part of CI; it ends with 0 whatever it finds.
  */
 import { fork } from "node:child_process"
@@ -76,6 +77,7 @@ type Fate =
   | "red, by a verified cell"
   | "red, by another cell"
   | "red, by a test"
+  | "red, by how many traces a cell has"
   | "run by no cell, noticed by no test"
   | "noticed by nobody"
 
@@ -93,6 +95,10 @@ const fateOf = async (
   const asked = `${answers.length} of ${cells.length} cells`
   const [tests] = await ask({ root, edit }, "tests") ?? [{ red: "tests that hang" }]
   if (tests !== undefined && "red" in tests) return { fate: "red, by a test", by: `${tests.red}, ${asked}` }
+  const recounted = answers.find((answer) => "recounted" in answer && answer.recounted)
+  if (recounted !== undefined && "green" in recounted) {
+    return { fate: "red, by how many traces a cell has", by: recounted.green }
+  }
   return { fate: cells.length === 0 ? "run by no cell, noticed by no test" : "noticed by nobody", by: asked }
 }
 

@@ -15,6 +15,7 @@ export interface Known {
   readonly name: string
   readonly verified: boolean
   readonly standing: string
+  readonly traces: number
   readonly millis: number
   /** Which of the edits stand where this cell comes by. */
   readonly edits: ReadonlyArray<number>
@@ -25,8 +26,8 @@ export type Question =
   | { readonly root: string; readonly edits: ReadonlyArray<Edit> }
   | { readonly root: string; readonly edit: Edit; readonly cells: ReadonlyArray<Known> }
 
-/** What it answers: a cell as it is; that one is done and as it was; how one is otherwise than before. */
-export type Answer = { readonly known: Known } | { readonly green: string } | {
+/** What it answers: a cell as it is; that one is done and as it was, if not in as many traces; how one is otherwise. */
+export type Answer = { readonly known: Known } | { readonly green: string; readonly recounted: boolean } | {
   readonly red: string
   readonly verified: boolean
   readonly why: string
@@ -34,7 +35,7 @@ export type Answer = { readonly known: Known } | { readonly green: string } | {
 
 const say = (answer: Answer) => process.send!(answer)
 
-/** What CI holds of a cell, but for the number of its traces, which nearly every edit changes. */
+/** What CI holds of a cell, but for the number of its traces: that nearly every edit changes, and it says little. */
 const standingOf = ({ asDeclared, error, findings, verdict }: CellResult): string =>
   error === undefined
     ? [verdict, asDeclared ? "as declared" : "not as declared", ...findings.map(({ key }) => key).toSorted()].join("\n")
@@ -57,7 +58,8 @@ async function lookAround({ edits, root }: Extract<Question, { edits: unknown }>
     const millis = performance.now() - begin
     const executed = coverage.executed()
     const at = edits.flatMap(({ changes: [first], file }, i) => executed(path.join(root, file), first!.from) ? [i] : [])
-    say({ known: { name, verified: result.verdict === "verified", standing: standingOf(result), millis, edits: at } })
+    const { stats: { traces }, verdict } = result
+    say({ known: { name, verified: verdict === "verified", standing: standingOf(result), traces, millis, edits: at } })
   }
 }
 
@@ -74,19 +76,20 @@ async function tryEdit({ cells: known, edit, root }: Extract<Question, { edit: u
   const { cells, explore } = await load(root)
   for (const was of known) {
     const { cell, scenario } = cells.find(({ name }) => name === was.name)!
-    const standing = standingOrError(() => explore(scenario, cell, { first: was.verified }))
+    const { standing, traces } = standingOrError(() => explore(scenario, cell, { first: was.verified }))
     if (standing !== was.standing) {
       return void say({ red: was.name, verified: was.verified, why: standing.split("\n")[0]! })
     }
-    say({ green: was.name })
+    say({ green: was.name, recounted: traces !== was.traces })
   }
 }
 
-const standingOrError = (explore: () => CellResult): string => {
+const standingOrError = (explore: () => CellResult): Pick<Known, "standing" | "traces"> => {
   try {
-    return standingOf(explore())
+    const result = explore()
+    return { standing: standingOf(result), traces: result.stats.traces }
   } catch (error) {
-    return `error: ${(error as Error).message}`
+    return { standing: `error: ${(error as Error).message}`, traces: 0 }
   }
 }
 

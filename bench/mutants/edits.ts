@@ -101,7 +101,7 @@ class Editor {
   private ofCheck(node: ast.Node): Array<Edit> {
     if (ast.isIfStatement(node)) {
       const { expression, thenStatement } = node
-      if (this.isProtected(expression)) return []
+      if (this.isProtected(expression) || remark.test(this.stepOf(thenStatement) ?? "")) return []
       const condition = this.textOf(expression)
       const never = this.edit(node, `if (${condition}), never`, [this.by(expression, "false")])
       return this.leaves(thenStatement)
@@ -136,8 +136,10 @@ class Editor {
     return plain === undefined ? [] : [this.edit(node, `${this.textOf(node)}, plain`, [this.by(node.name, plain)])]
   }
 
+  /** Does it ask a protection, or for what one has answered? */
   private isProtected(node: ast.Node): boolean {
-    return /\bprotection\(/.test(this.textOf(node))
+    const text = this.textOf(node)
+    return /\bprotection\(/.test(text) || this.source.text.includes(`const ${text} = yield* protection(`)
   }
 
   /** Does this leave where it stands? */
