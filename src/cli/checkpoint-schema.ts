@@ -44,27 +44,14 @@ const Event = Schema.Struct({
   foretold: Schema.Boolean
 })
 
-interface BranchShape extends Schema.Schema.Type<typeof Event> {
-  readonly children: ReadonlyArray<BranchShape>
-  readonly trusted: ReadonlyArray<ReadonlyArray<Schema.Schema.Type<typeof Event>>>
-  readonly given: number | null
-}
-
-const Branch = Schema.Struct({
-  ...Event.fields,
-  children: Schema.Array(Schema.suspend((): Schema.Codec<BranchShape> => Branch)),
-  trusted: Schema.Array(Schema.Array(Event)),
-  given: Schema.NullOr(Schema.Int)
-})
-
 const Part = Schema.Struct({
-  path: Schema.Array(Schema.Struct({ sleep: Schema.Array(Event), tree: Schema.Array(Branch), slept: Schema.Int })),
+  nodes: Numbers,
   base: Schema.Int,
   fresh: Schema.Boolean,
   uncertain: Schema.Boolean
 })
 
-const Late = Schema.Array(Schema.Struct({ index: Schema.Int, sequence: Schema.Array(Event) }))
+const Late = Schema.Array(Schema.Struct({ index: Schema.Int, sequence: Numbers }))
 
 const Tally = Schema.Struct({
   counts: Schema.Struct({
@@ -94,7 +81,7 @@ const State = Schema.Struct({
   program: Schema.String,
   executionsMax: Schema.NullOr(Schema.Int),
   tally: Tally,
-  words: Schema.Struct({ tasks: Schema.Array(Schema.String), locations: Schema.Array(Schema.String) }),
+  words: Schema.Struct({ tasks: Words, locations: Words, events: Schema.Array(Event) }),
   frontier: Schema.Struct({
     begun: Schema.Boolean,
     born: Schema.Int,
@@ -107,7 +94,7 @@ const State = Schema.Struct({
         late: Late
       })
     ),
-    finished: Schema.Array(Schema.Struct({ id: Schema.Int, last: Event, late: Late }))
+    finished: Schema.Array(Schema.Struct({ id: Schema.Int, last: Schema.Int, late: Late }))
   })
 })
 

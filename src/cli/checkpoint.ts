@@ -9,6 +9,7 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { createHash } from "node:crypto"
 import * as fs from "node:fs"
+import { Campaign } from "../sim/explore/campaign.ts"
 import { type Asked, Body, File, type Known, type Written } from "./checkpoint-schema.ts"
 import { CommandError } from "./exit.ts"
 import { tell, writeFile } from "./output.ts"
@@ -17,7 +18,7 @@ import type { Selected } from "./select.ts"
 /** At most so often is the file written. */
 const writeMillis = 1000
 
-const version = 2
+const version = 3
 
 /** One checkpoint file, and what it is to hold next. */
 export class Checkpoint {
@@ -100,5 +101,12 @@ export const readCheckpoint = (file: string): Written => {
   if (digestOf(JSON.stringify(body)) !== digest) throw refuse("is damaged: its digest does not fit")
   const decoded = Schema.decodeUnknownResult(Body)(body)
   if (Result.isFailure(decoded)) throw refuse(`does not hold a search: ${decoded.failure.message.split("\n")[0]}`)
-  return decoded.success as Written
+  const written = decoded.success as Written
+  try {
+    written.cells.forEach(({ state }) => state && new Campaign(state))
+  } catch (error) {
+    if (error instanceof RangeError) throw refuse(`does not hold a search: ${error.message}`)
+    throw error
+  }
+  return written
 }

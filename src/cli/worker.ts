@@ -102,7 +102,7 @@ const exploreOne = (scenario: Scenario, request: Extract<Request, { readonly typ
   const program = prepared(scenario, cell, options)
   const outcome = exploreShare(program, share, options)
   const { part, tally } = outcome
-  const isAll = share.program === undefined && (part.path.length === 0 || tally.spent !== undefined)
+  const isAll = share.program === undefined && (part.nodes[0] === 0 || tally.spent !== undefined)
   return { type: "shared", outcome, result: isAll ? conclude(program, tally, options) : undefined }
 }
 

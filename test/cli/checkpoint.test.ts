@@ -1,9 +1,11 @@
 /**
  * `heddle explore --checkpoint` and `--resume`: what is killed goes on to the same end.
  */
+import { createHash } from "node:crypto"
 import * as fs from "node:fs"
 import * as path from "node:path"
 import { afterAll, assert, describe, it } from "vitest"
+import type { CampaignState } from "../../src/sim/explore/campaign.ts"
 import { fixture, heddle, temporaryFolder } from "./command.ts"
 
 const { folder, remove } = temporaryFolder()
@@ -84,7 +86,7 @@ describe("a checkpoint that cannot be gone on with is refused with the reason", 
       ["other", "{\"format\":\"heddle.result\"}", /is no checkpoint of heddle/],
       ["short", good.slice(0, good.length / 2), /is no checkpoint of heddle, or was cut short/],
       ["damaged", good.replace("\"traces\":4", "\"traces\":5"), /is damaged: its digest does not fit/],
-      ["newer", good.replace("\"version\":2", "\"version\":3"), /written by another heddle \(version 3\)/],
+      ["newer", good.replace("\"version\":3", "\"version\":4"), /written by another heddle \(version 4\)/],
       ["empty", "", /is no checkpoint of heddle/]
     ]
     for (const [name, text, says] of bad) {
@@ -93,6 +95,27 @@ describe("a checkpoint that cannot be gone on with is refused with the reason", 
       await refused(["--resume", at(name)], says)
     }
     await refused(["--resume", at("absent")], /cannot read .*absent/)
+  })
+
+  it("when its digest fits and it holds no search all the same", async () => {
+    const file = at("begun")
+    await heddle(["explore", fixture("long"), "--design", "plain", "--executions", "5000", "--checkpoint", file])
+    const { body } = JSON.parse(read("begun")) as { body: { cells: Array<{ state: CampaignState }> } }
+    const forge = (change: (nodes: ReadonlyArray<number>) => ReadonlyArray<number>) => {
+      const [{ state: { frontier, ...state }, ...cell }] = structuredClone(body).cells
+      const held = frontier.held.map(({ part, ...one }) => ({ ...one, part: { ...part, nodes: change(part.nodes) } }))
+      const text = JSON.stringify({
+        ...body,
+        cells: [{ ...cell, state: { ...state, frontier: { ...frontier, held } } }]
+      })
+      const digest = createHash("sha256").update(text).digest("hex").slice(0, 32)
+      fs.writeFileSync(at("forged"), `{"format":"heddle.checkpoint","version":3,"digest":"${digest}","body":${text}}`)
+      return ["--resume", at("forged")]
+    }
+    await refused(forge((nodes) => nodes.slice(0, -1)), /does not hold a search: the numbers of a part end too early/)
+    await refused(forge((nodes) => nodes.map((n) => n + 1e6)), /does not hold a search: /)
+    const ended = await heddle(["explore", ...forge((nodes) => nodes)])
+    assert.include(ended.stdout, "bounded by: 5000 executions", ended.stderr)
   })
 
   it("when patterns or bounds stand beside it", async () => {

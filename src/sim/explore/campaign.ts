@@ -10,14 +10,7 @@ import { OptimalDpor } from "./dpor.ts"
 import type { ExploreOptions } from "./explore.ts"
 import { programOf } from "./fingerprint.ts"
 import { Frontier, type FrontierState, type Rounds } from "./frontier.ts"
-import {
-  Packer,
-  type PortableEvent,
-  type PortablePart,
-  type PortableReversal,
-  Unpacker,
-  type Words
-} from "./portable.ts"
+import { Packer, type PortablePart, type PortableReversal, Unpacker, type Words } from "./portable.ts"
 import type { Prepared } from "./prepare.ts"
 import { search } from "./search.ts"
 import { none, type Shown, sum, type Tally } from "./tally.ts"
@@ -93,7 +86,7 @@ export interface PortableFrontier {
   >
   readonly finished: ReadonlyArray<
     & { readonly id: number }
-    & { readonly last: PortableEvent; readonly late: ReadonlyArray<PortableReversal> }
+    & { readonly last: number; readonly late: ReadonlyArray<PortableReversal> }
   >
 }
 
@@ -119,6 +112,7 @@ export class Campaign {
     this.executionsMax = from?.executionsMax ?? null
     this.tally = this.kept = from?.tally ?? none
     this.frontier = from === undefined ? new Frontier(how) : this.opened(from)
+    this.countUp()
   }
 
   /** Nothing is left to explore. */
@@ -168,9 +162,13 @@ export class Campaign {
       const unpacker = new Unpacker(words, this.names)
       return { part: unpacker.part(part), emitted: emitted.map(unpacker.reversal) }
     }))
-    if (!this.frontier.isDone && this.left <= 0) {
-      this.tally = { ...this.tally, spent: `${this.tally.counts.executions} executions` }
-    }
+    this.countUp()
+  }
+
+  /** Ends the search where it may not have more executions. */
+  private countUp(): void {
+    if (this.frontier.isDone || this.left > 0) return
+    this.tally = { ...this.tally, spent: `${this.tally.counts.executions} executions` }
   }
 
   /** How many parts of the search are unfinished. */

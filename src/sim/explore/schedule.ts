@@ -67,15 +67,16 @@ export const linearise = (
   const queues = queuesOf(records)
   const heads: Array<StepRecord | undefined> = queues.map(([head]) => head)
   const taken = queues.map(() => 0)
+  const waitsFor = heads.map((_, at) => blockerOf(heads, at))
   const done = new Set<StepRecord>()
   const order: Array<StepRecord> = []
   const ready: Array<StepRecord> = []
   while (order.length < records.length) {
     ready.length = 0
-    for (const head of heads) {
-      if (head !== undefined && isFree(head, heads) && forced.every((pair) => allows(pair, head, done))) {
-        ready.push(head)
-      }
+    for (let at = 0; at < heads.length; at++) {
+      const head = heads[at]
+      if (head === undefined || waitsFor[at] !== nobody) continue
+      if (forced.every((pair) => allows(pair, head, done))) ready.push(head)
     }
     // Forced pairs that contradict each other cannot all be shown: the trace's own order goes on.
     const next = ready.length > 0
@@ -85,6 +86,7 @@ export const linearise = (
     if (forced.length > 0) done.add(next)
     const at = heads.indexOf(next)
     heads[at] = queues[at][++taken[at]]
+    for (let i = 0; i < heads.length; i++) if (i === at || waitsFor[i] === at) waitsFor[i] = blockerOf(heads, i)
   }
   return order
 }
@@ -100,10 +102,12 @@ const queuesOf = (records: ReadonlyArray<StepRecord>): ReadonlyArray<ReadonlyArr
   return byTask.filter((queue) => queue !== undefined)
 }
 
-/** Does the step come after none of the others? */
-const isFree = (head: StepRecord, heads: ReadonlyArray<StepRecord | undefined>): boolean => {
-  for (const other of heads) if (other !== undefined && other !== head && other.before_(head)) return false
-  return true
+const nobody = -1
+
+/** Which other queue's head comes before the head of this one. */
+const blockerOf = (heads: ReadonlyArray<StepRecord | undefined>, at: number): number => {
+  const head = heads[at]
+  return head === undefined ? nobody : heads.findIndex((other, i) => i !== at && other?.before_(head) === true)
 }
 
 /** May the step be taken now, as far as this pair goes? */

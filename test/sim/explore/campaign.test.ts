@@ -115,6 +115,9 @@ describe("a search in rounds of the usual size is the one that a single machine 
     assert.deepStrictEqual(whole.bounds, ["5000 executions"])
     assert.strictEqual(whole.stats.executions, 5000)
     assert.deepStrictEqual(inRounds(asked, cell, undefined, options), whole)
+    const campaign = new Campaign()
+    while (!campaign.isOver) advance(campaign, asked, cell, options)
+    assert.deepStrictEqual(new Campaign(written(campaign.state)).tally, campaign.tally)
   })
 
   it("when it was stopped in the middle of a round, and gone on with", () => {
