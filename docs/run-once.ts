@@ -1,7 +1,9 @@
 /**
  * Runs a modelled function once, alone, and lists the steps it took: for facts of the model that need no search.
  */
+import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
 import * as Scope from "effect/Scope"
 import { designs, type KernelName, kernels } from "../src/scenarios/matrix.ts"
@@ -18,7 +20,7 @@ export interface Taken {
 
 /**
  * The steps of one execution in which every task runs until it waits or ends, first come first served.
- * Every choice of data takes its value number `drawn`.
+ * Every choice of data takes its value number `drawn`. Throws what a task throws.
  */
 export const runOnce = (
   design: keyof typeof designs,
@@ -30,6 +32,7 @@ export const runOnce = (
   const services = Effect.runSync(Layer.buildWithScope(layer, Scope.makeUnsafe()))
   const machine = new Machine({ limits: defaults, services })
   machine.run(body, { choose: ({ enabled }) => enabled[0], draw: () => drawn })
+  for (const { exit } of machine.tasks) if (exit !== undefined && Exit.isFailure(exit)) throw Cause.squash(exit.cause)
   return machine.log.records.slice(0, machine.log.count).map(({ step, task }) => ({
     task: task.name,
     op: step.operation.name,

@@ -53,12 +53,12 @@ describe("devlink_set_features()", () => {
   const [cell] = cells("netnext-2021-10", [
     { design: "caps-mask", shape: "none", provenance: "counterfactual", declared: "assertion", why: "" }
   ])
-  const asserts = (name: string, before: boolean, ops: object) => {
+  const asserts = (name: string, before: boolean, ops: object, features = DEVLINK_F_RELOAD) => {
     const wrong = scenario(name, { cells: [cell] }, function* wrong() {
       const { devlink_alloc_ns, devlink_free, devlink_register } = yield* Devlink
       const devlink = yield* devlink_alloc_ns({ name: "ops", init: ops }, "test/test0", undefined)
       if (!before) yield* devlink_register(devlink)
-      yield* devlink_set_features(devlink, DEVLINK_F_RELOAD)
+      yield* devlink_set_features(devlink, features)
       yield* devlink_free(devlink)
     })
     return exploreCell(wrong, wrong.cells[0]).findings.map(({ title }) => title)
@@ -79,5 +79,6 @@ describe("devlink_set_features()", () => {
 
   it("says nothing otherwise", () => {
     assert.deepStrictEqual(asserts("test/right", true, { reload_down, reload_up }), [])
+    assert.deepStrictEqual(asserts("test/no-features", true, {}, 0), [])
   })
 })

@@ -4,7 +4,12 @@
  */
 import { assert as expect, describe, it } from "vitest"
 import { runOnce } from "../../../docs/run-once.ts"
-import { BIT, DEVLINK_RELOAD_ACTION_DRIVER_REINIT, type OpsInit } from "../../../src/scenarios/kernel/devlink-ops.ts"
+import {
+  BIT,
+  DEVLINK_RELOAD_ACTION_DRIVER_REINIT,
+  DEVLINK_SUPPORT_FLASH_UPDATE_COMPONENT,
+  type OpsInit
+} from "../../../src/scenarios/kernel/devlink-ops.ts"
 import { Devlink, type DevlinkCommand } from "../../../src/scenarios/kernel/devlink.ts"
 import { Ethtool, type EthtoolRequest } from "../../../src/scenarios/kernel/ethtool.ts"
 import { LINK_STATE_PRESENT, NetDevice } from "../../../src/scenarios/kernel/net-device.ts"
@@ -103,6 +108,10 @@ const without = (...names: ReadonlyArray<string>): OpsInit =>
 
 const failing = (name: string): Wrong => ({ ops: { ...full, [name]: called(name, "-EBUSY") } })
 
+const has_components: Wrong = {
+  ops: { ...full, supported_flash_update_params: DEVLINK_SUPPORT_FLASH_UPDATE_COMPONENT }
+}
+
 const FLASH = { command: "DEVLINK_CMD_FLASH_UPDATE" } as const
 const RELOAD = { command: "DEVLINK_CMD_RELOAD" } as const
 const lost = { kinds: ["lost-function"], ran: [] }
@@ -125,6 +134,7 @@ describe.each(["static-const", "copied-struct", "caps-mask"] as const)("with %s"
     ["flash of an instance that is not registered", FLASH, { unregistered: true }, "-ENODEV", silent],
     ["flash by netlink without flash_update", FLASH, { ops: without("flash_update") }, "-EOPNOTSUPP", lost],
     ["flash of a component without the bit for it", { ...FLASH, component: "fw" }, {}, "-EOPNOTSUPP", lost],
+    ["flash of a component with the bit for it", { ...FLASH, component: "fw" }, has_components, 0, ran("flash_update")],
     ["reload", RELOAD, {}, 0, ran("reload_down", "reload_up")],
     ["reload without callbacks", RELOAD, { ops: without("reload_down", "reload_up") }, "-EOPNOTSUPP", lost],
     ["reload that fails to go down", RELOAD, failing("reload_down"), "-EBUSY", ran("reload_down")],
