@@ -130,7 +130,7 @@ const nameOf = ({ tasks }: Machine, id: number): string => {
 /** What was not planned because of this branch is planned after it. */
 const relay = ({ children, trusted }: Branch, record: StepRecord, sleep: ReadonlyArray<Event>): void => {
   const event = { task: record.task.id, draws: drawsOf(record), accesses: record.accesses, foretold: false }
-  for (const sequence of trusted) {
+  for (const sequence of trusted ?? []) {
     const begun = split(sequence, event)
     if (begun === undefined || begun.covered.length === 0) continue
     for (const some of awake(begun.covered, sleep)) insert(children, some)

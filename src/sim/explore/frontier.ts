@@ -32,7 +32,7 @@ import { awake, type Branch, branchOf, insert, type Item } from "./wakeup.ts"
 export interface Rounds {
   /** Executions before anything is given away: small searches are done by then. */
   readonly first: number
-  /** Executions of each part in a round. */
+  /** Executions of each part in a round; up to eight times as many where a part has so much planned (`enough`). */
   readonly quantum: number
   /** Parts explored in a round. */
   readonly width: number
@@ -152,7 +152,8 @@ export class Frontier {
   share(left: number): ReadonlyArray<Share> {
     const { first, quantum, width } = this.how
     this.sharing = this.held.filter(({ part }) => isReady(part)).slice(0, Math.min(width, left))
-    const executions = Math.min(this.begun ? quantum : first, Math.floor(left / this.sharing.length))
+    const asked = this.begun ? enough(quantum, this.sharing.map(({ part }) => part)) : first
+    const executions = Math.min(asked, Math.floor(left / this.sharing.length))
     this.begun = true
     return this.sharing.map(({ part }) => ({ part, executions }))
   }
@@ -235,6 +236,21 @@ export class Frontier {
     const part: Part = { path, base: path.length, fresh: true, uncertain: false }
     this.held.splice(this.held.indexOf(giver) + 1, 0, { id, part, giver, at, late: [] })
   }
+}
+
+/** Executions of each of these parts that outweigh handing them over, which costs as much as is planned in them. */
+const enough = (quantum: number, parts: ReadonlyArray<Part>): number => {
+  const largest = Math.max(...parts.map(plannedIn))
+  return Math.max(quantum, Math.min(Math.floor(largest / 16), 8 * quantum))
+}
+
+const plannedIn = ({ path }: Part): number =>
+  path.reduce((sum, { tree }, i) => sum + stepsIn(i < path.length - 1 ? tree.slice(1) : tree), 0)
+
+const stepsIn = (tree: ReadonlyArray<Branch>): number => {
+  let steps = tree.length
+  for (const { children } of tree) steps += stepsIn(children)
+  return steps
 }
 
 /** Hands a reversal to the part whose step it reverses. */

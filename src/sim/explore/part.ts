@@ -111,12 +111,12 @@ export const shareBehind = (
 export const settle = (node: Node, { accesses, draws }: Pick<Item, "accesses" | "draws">): void => {
   const { tree } = node
   const [{ children, draws: planned, task, trusted }] = tree
-  const event: Branch = { task, draws, accesses, foretold: false, children, trusted: [] }
+  const event: Branch = { task, draws, accesses, foretold: false, children, trusted: undefined }
   tree[0] = event
   if (planned.open && draws !== nothing) {
     const more = others(draws, planned.values.length)
     tree.splice(1, 0, ...more.map((variant) => branchOf({ task, draws: variant, accesses, foretold: true })))
   }
   // It touches more than was foretold: the sequence cannot begin with it after all.
-  for (const sequence of trusted) if (split(sequence, event) === undefined) plan(node, sequence)
+  for (const sequence of trusted ?? []) if (split(sequence, event) === undefined) plan(node, sequence)
 }

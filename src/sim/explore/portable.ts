@@ -105,9 +105,9 @@ export class Packer {
   private branch(nodes: Array<number>, from: Branch, alone: boolean): void {
     const { given, trusted } = from
     const children = alone ? [] : from.children
-    const flags = (trusted.length > 0 ? hasTrusted : 0) + (given === undefined ? 0 : isGiven)
+    const flags = (trusted === undefined ? 0 : hasTrusted) + (given === undefined ? 0 : isGiven)
     nodes.push(this.event(from), 4 * children.length + flags)
-    if (trusted.length > 0) {
+    if (trusted !== undefined) {
       nodes.push(trusted.length)
       for (const sequence of trusted) nodes.push(sequence.length, ...sequence.map(this.event))
     }
@@ -163,11 +163,12 @@ export class Unpacker {
     const { accesses, draws, foretold, task } = this.event(numbers.next())
     const count = numbers.next()
     const trusted = (count & hasTrusted) === 0
-      ? []
+      ? undefined
       : numbers.list(() => numbers.list(() => this.event(numbers.next()) as Item))
     const given = (count & isGiven) === 0 ? undefined : numbers.next()
-    const branch = { task, draws, accesses, foretold, children: [] as Array<Branch>, trusted }
-    for (let left = count >> 2; left > 0; left--) branch.children.push(this.branch(numbers))
+    const children: Array<Branch> = (count >> 2) === 1 ? [this.branch(numbers)] : []
+    for (let left = (count >> 2) - children.length; left > 0; left--) children.push(this.branch(numbers))
+    const branch = { task, draws, accesses, foretold, children, trusted }
     return given === undefined ? branch : { ...branch, given }
   }
 }

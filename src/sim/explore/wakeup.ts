@@ -28,8 +28,8 @@ export interface Item extends Event {
 /** A planned step and what is planned after it. */
 export interface Branch extends Event {
   readonly children: Array<Branch>
-  /** Sequences that were not planned because of this branch, while what it touches was only foretold. */
-  readonly trusted: Array<Sequence>
+  /** Sequences that were not planned because of this branch, while what it touches was only foretold; if any. */
+  trusted: Array<Sequence> | undefined
   /** What is below this leaf was given away, to the part of this number. */
   given?: number
 }
@@ -107,29 +107,28 @@ export const prune = (tree: Array<Branch>, sleeper: Event): void => {
   }
 }
 
-/** A branch with nothing after it. */
-export const branchOf = ({ accesses, draws, foretold, task }: Event): Branch => (
-  { task, draws, accesses, foretold, children: [], trusted: [] }
+/** A branch with these after it. */
+export const branchOf = ({ accesses, draws, foretold, task }: Event, children: Array<Branch> = []): Branch => (
+  { task, draws, accesses, foretold, children, trusted: undefined }
 )
+
+/** The sequence as branches, one after the other. Made from its end: no list of children has room for more than it. */
+const branchesOf = (sequence: Sequence): Array<Branch> =>
+  sequence.reduceRight((after: Array<Branch>, item) => [branchOf(item, after)], [])
 
 /** Plans the sequence, unless what is planned already covers it; says whether the tree has changed. */
 export const insert = (tree: Array<Branch>, sequence: Sequence, from = 0, end: number = tree.length): boolean => {
   for (let i = from; i < end; i++) {
     const begun = split(sequence, tree[i])
     if (begun === undefined) continue
-    const { children, foretold, trusted } = tree[i]
+    const { children, foretold } = tree[i]
     let changed = foretold
-    if (foretold) trusted.push(sequence)
+    if (foretold) (tree[i].trusted ??= []).push(sequence)
     // A leaf covers whatever begins with it; a sequence that ends here is covered by what goes on.
     if (begun.covered.length > 0 && children.length > 0) changed = insert(children, begun.covered) || changed
     for (const some of begun.left) changed = insert(tree, some, i + 1, end) || changed
     return changed
   }
-  let level = tree
-  for (const item of sequence) {
-    const branch = branchOf(item)
-    level.push(branch)
-    level = branch.children
-  }
+  tree.push(...branchesOf(sequence))
   return true
 }
