@@ -80,6 +80,7 @@ const Tally = Schema.Struct({
 const State = Schema.Struct({
   program: Schema.String,
   executionsMax: Schema.NullOr(Schema.Int),
+  byWalks: Schema.Finite,
   tally: Tally,
   words: Schema.Struct({ tasks: Words, locations: Words, events: Schema.Array(Event) }),
   frontier: Schema.Struct({

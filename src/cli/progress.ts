@@ -1,9 +1,10 @@
 /**
  * Progress on stderr: one rewritten line on a terminal, else a line every ten seconds. The end is unknown; for a large
- * search it says about how many executions there are, taking branches not yet explored to be like those that are.
+ * search it says about how many executions there are, and how that is known (sim/explore/campaign.ts).
  */
 import { cut, printable } from "../report/printable.ts"
 import { count, grouped } from "../report/wording.ts"
+import type { Estimate } from "../sim/explore/campaign.ts"
 import type { Running } from "./pool.ts"
 
 const rewriteMillis = 100
@@ -21,7 +22,7 @@ export interface Work {
 /** What is known of a search besides the parts under way. */
 export interface Before {
   readonly executions: number
-  readonly estimate: number | undefined
+  readonly estimate: Estimate | undefined
   /** Unfinished parts: its frontier. */
   readonly parts: number
 }
@@ -51,9 +52,9 @@ type Begun = Map<string, { readonly executions: number; readonly seconds: number
 const line = (work: Work, begun: Begun, seconds: number): string => {
   const searches = byLabel(work).map(({ depth, executions, label }) => {
     const { estimate, parts = 0 } = work.before?.get(label) ?? {}
-    const all = estimate === undefined || estimate < executions
+    const all = estimate === undefined || estimate.executions < executions
       ? ""
-      : ` of about ${roughly(estimate)} (by known branches)`
+      : ` of about ${roughly(estimate.executions)} (by ${estimate.by})`
     const known = begun.get(label)
     // Where fewer are told than before, something else of the same cell has begun.
     const first = known === undefined || executions < known.executions ? { executions, seconds } : known
@@ -68,7 +69,7 @@ const line = (work: Work, begun: Begun, seconds: number): string => {
 }
 
 /** Two digits: it is no better known than that. */
-const roughly = (n: number): string => grouped(Number(n.toPrecision(2)))
+const roughly = (n: number): string => n < 1e9 ? grouped(Number(n.toPrecision(2))) : n.toExponential(1).replace("+", "")
 
 /** Several workers may explore one cell. */
 const byLabel = ({ before, running }: Work): ReadonlyArray<Running> => {

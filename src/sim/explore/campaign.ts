@@ -10,11 +10,13 @@ import { OptimalDpor } from "./dpor.ts"
 import type { ExploreOptions } from "./explore.ts"
 import { programOf } from "./fingerprint.ts"
 import { Frontier, type FrontierState, type Rounds } from "./frontier.ts"
+import { isDone } from "./part.ts"
 import { Packer, type PortablePart, type PortableReversal, Unpacker, type Words } from "./portable.ts"
 import type { Prepared } from "./prepare.ts"
 import { search } from "./search.ts"
 import { none, type Shown, sum, type Tally } from "./tally.ts"
 import type { Item } from "./wakeup.ts"
+import { tracesByWalks } from "./walks.ts"
 
 /** One part to explore, by anybody who has the same program. */
 export interface Share {
@@ -37,7 +39,12 @@ export interface Outcome {
   readonly tally: Tally
   /** How many executions the whole search may have; null: no limit. */
   readonly executionsMax: number | null
+  /** Of the first part, where it is not all: about how many traces there are, by random walks. */
+  readonly byWalks?: number
 }
+
+/** Random walks for an estimate: they take a few hundredths of the time that the first part takes. */
+const walks = 128
 
 /** Explores one part. Throws ScenarioError when the scenario cannot be run, or is another than it was. */
 export const exploreShare = (program: Prepared, share: Share, options: ExploreOptions): Outcome => {
@@ -50,14 +57,12 @@ export const exploreShare = (program: Prepared, share: Share, options: ExploreOp
   const emitted = strategy.emitted.map(packer.reversal)
   const { executionsMax } = machine.limits
   const limit = executionsMax === Number.POSITIVE_INFINITY ? null : executionsMax
-  return {
-    program: share.program ?? programOf(program),
-    words: packer.words,
-    part,
-    emitted,
-    tally,
-    executionsMax: limit
-  }
+  const outcome = { words: packer.words, part, emitted, tally, executionsMax: limit }
+  return share.program !== undefined
+    ? { program: share.program, ...outcome }
+    : isDone(strategy.rest) || tally.spent !== undefined
+    ? { program: programOf(program), ...outcome }
+    : { program: programOf(program), ...outcome, byWalks: tracesByWalks(program, walks, options) }
 }
 
 const changed = ({ cell, scenario }: Prepared): ScenarioError =>
@@ -71,6 +76,8 @@ const changed = ({ cell, scenario }: Prepared): ScenarioError =>
 export interface CampaignState {
   readonly program: string
   readonly executionsMax: number | null
+  /** About how many traces there are, by random walks; 0: not known. */
+  readonly byWalks: number
   readonly tally: Tally
   readonly words: Words
   readonly frontier: PortableFrontier
@@ -90,6 +97,12 @@ export interface PortableFrontier {
   >
 }
 
+/** About how many executions a search has, and how that is known. */
+export interface Estimate {
+  readonly executions: number
+  readonly by: "random walks" | "known branches"
+}
+
 /** A search in rounds. */
 export class Campaign {
   /** What has been found out. */
@@ -101,6 +114,7 @@ export class Campaign {
   private readonly names = new Names()
   private program: string | undefined
   private executionsMax: number | null
+  private byWalks: number
   private readonly how: Rounds | undefined
 
   /** `from`: a state to go on from. `how`: for tests. */
@@ -110,6 +124,7 @@ export class Campaign {
     this.how = how
     this.program = from === undefined || from.program === "" ? undefined : from.program
     this.executionsMax = from?.executionsMax ?? null
+    this.byWalks = from?.byWalks ?? 0
     this.tally = this.kept = from?.tally ?? none
     this.frontier = from === undefined ? new Frontier(how) : this.opened(from)
     this.countUp()
@@ -157,6 +172,7 @@ export class Campaign {
     if (this.tally.spent !== undefined) return
     this.program = outcomes[0].program
     this.executionsMax = outcomes[0].executionsMax
+    this.byWalks = outcomes[0].byWalks ?? this.byWalks
     this.kept = this.tally
     this.frontier.take(outcomes.map(({ emitted, part, words }) => {
       const unpacker = new Unpacker(words, this.names)
@@ -177,11 +193,15 @@ export class Campaign {
   }
 
   /**
-   * About how many executions there are in all: those so far, by the share of the known branches that is behind them.
-   * It grows as branches come to be known.
+   * About how many executions there are in all. Both ways of knowing are mostly too low: random walks (walks.ts), where
+   * few of them come to an end; and those so far by the share of the known branches that is behind them, until most
+   * branches are known. So the larger is told.
    */
-  get estimate(): number {
-    return Math.round(this.kept.counts.executions / Math.max(this.frontier.behind, Number.EPSILON))
+  get estimate(): Estimate {
+    const byBranches = Math.round(this.kept.counts.executions / Math.max(this.frontier.behind, Number.EPSILON))
+    return this.byWalks > byBranches && !this.isDone
+      ? { executions: this.byWalks, by: "random walks" }
+      : { executions: byBranches, by: "known branches" }
   }
 
   /** All of it, as plain data. */
@@ -202,8 +222,8 @@ export class Campaign {
         late: late.map(packer.reversal)
       }))
     }
-    const { executionsMax, kept: tally, program = "" } = this
-    return { program, executionsMax, tally, words: packer.words, frontier }
+    const { byWalks, executionsMax, kept: tally, program = "" } = this
+    return { program, executionsMax, byWalks, tally, words: packer.words, frontier }
   }
 
   private get left(): number {

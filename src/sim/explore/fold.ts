@@ -15,7 +15,7 @@ import { follows } from "./reversal.ts"
 export const without = <A>(step: Step<unknown>, removed: ReadonlyArray<StepRecord>, look: () => A): A => {
   const objects = touchedBy(step)
   const states = objects.map(({ state }) => state)
-  for (const object of objects) fold(object, removed)
+  if (removed.length > 0) { for (const object of objects) fold(object, removed) }
   const seen = look()
   for (const [i, object] of objects.entries()) object.state = states[i]
   const { machine } = step.object

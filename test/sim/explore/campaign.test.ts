@@ -100,8 +100,8 @@ describe("a search in rounds of the usual size is the one that a single machine 
     const estimates: Array<number> = []
     while (!campaign.isOver) {
       advance(campaign, asked, cell)
-      assert.isAtLeast(campaign.estimate, campaign.tally.counts.executions)
-      estimates.push(campaign.estimate)
+      assert.isAtLeast(campaign.estimate.executions, campaign.tally.counts.executions)
+      estimates.push(campaign.estimate.executions)
     }
     assert.strictEqual(estimates.at(-1), 7168)
     // Halfway it is within a factor of four.
