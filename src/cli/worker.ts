@@ -155,7 +155,7 @@ const simulate = async (scenario: Scenario, request: SimulateRequest) => {
 }
 
 const replayOne = (scenarios: ReadonlyArray<Scenario>, token: string): Reply => {
-  const scenario = scenarios.find((candidate) => matches(candidate, token) !== undefined)
+  const scenario = scenarios.find((candidate) => matches(candidate, token, heartbeat.shouldStop) !== undefined)
   if (scenario === undefined) return { type: "unknown-token" }
   const { cell: { layer: _layer, ...cell }, ...shown } = replay(scenario, token)
   return { type: "replayed", ...shown, cell }
@@ -170,7 +170,7 @@ const standOne = (
 ): Reply => {
   if (stood?.token !== token) {
     const of = scenarios.flatMap((scenario) => {
-      const cell = matches(scenario, token)
+      const cell = matches(scenario, token, heartbeat.shouldStop)
       return cell === undefined ? [] : [prepare(scenario, cell)]
     })
     if (of.length === 0) return { type: "unknown-token" }

@@ -52,10 +52,13 @@ export const fit = (program: Prepared, token: string): Fit => {
   return { ...fitted, found: [...new Set(sightingsOf(program, ending).map(({ kind }) => kind))] }
 }
 
-/** The cell of the scenario whose program the token was made from, if any. */
-export const matches = (scenario: Scenario, token: string): Cell | undefined => {
+/** The cell of the scenario whose program the token was made from, if any; `onCell` is told of each that is tried. */
+export const matches = (scenario: Scenario, token: string, onCell?: () => void): Cell | undefined => {
   const { fingerprint } = decode(token)
-  return scenario.cells.find((cell) => programOf(prepare(scenario, cell)) === fingerprint)
+  return scenario.cells.find((cell) => {
+    onCell?.()
+    return programOf(prepare(scenario, cell)) === fingerprint
+  })
 }
 
 /**
