@@ -15,7 +15,14 @@ import { table } from "./operation-table.ts"
 
 const read = (file: string) => JSON.parse(fs.readFileSync(path.resolve(import.meta.dirname, "..", file), "utf8"))
 
-const users = ["udev", "monitoring", "operator", "attack", "attack as root"]
+/** Kinds of user, by what the columns are called: what each probability is of. */
+const users = {
+  "udev": "hit by udev, at boot",
+  "monitoring": "by monitoring, a day",
+  "operator": "by an operator, a day",
+  "attack": "by attack (a loop)",
+  "attack as root": "by attack as root"
+} as const
 
 /** Per driver at 5.16, with the ops that tree had. */
 export const driverWindows = (): string =>
@@ -45,12 +52,16 @@ const order = (shape: string, asked: ReadonlyArray<Simulation>) => asked.findInd
 
 const windows = (keys: ReadonlyArray<"design" | "shape">, asked: ReadonlyArray<Simulation>): string => {
   const named = keys.map((key) => key === "shape" ? "driver" : key)
-  const head = [...named, "P1 to P2, p50", "p99", "P1 to ready, p50", "p99", ...users]
+  const head = [
+    ...named,
+    ...["P1 to P2", "P1 to ready"].flatMap((window) => [`${window}, p50`, `${window}, p99`]),
+    ...Object.values(users)
+  ]
   const rows = [...cellsBy(keys, asked).values()].map((of) => [
     ...keys.map((key) => of[0]![key]),
     ...widthOf(of, "P1 to P2"),
     ...widthOf(of, "P1 to ready"),
-    ...users.map((user) => hitOf(of, user))
+    ...Object.keys(users).map((user) => hitOf(of, user))
   ])
   return table([head, ...rows])
 }
@@ -103,14 +114,15 @@ export const designSummary = (): string => {
     [
       "design",
       "instructions a call",
-      "bytes",
+      "bytes an instance",
       "writable function pointers",
       "verified cells",
       "what is found in the others",
+      "P1 to P2, p50",
       "P1 to ready, p50",
-      "udev",
-      "monitoring",
-      "attack"
+      users.udev,
+      users.monitoring,
+      users.attack
     ],
     ...designs.map(({ bytes, name, writablePointers }) => [
       name,
@@ -118,7 +130,7 @@ export const designSummary = (): string => {
       `${bytes}`,
       `${writablePointers}`,
       ...safetyOf(name),
-      widthOf(of(name), "P1 to ready")[0]!,
+      ...["P1 to P2", "P1 to ready"].map((window) => widthOf(of(name), window)[0]!),
       ...["udev", "monitoring", "attack"].map((user) => hitOf(of(name), user))
     ])
   ])

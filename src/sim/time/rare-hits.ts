@@ -7,11 +7,11 @@ import { density } from "./latency.ts"
 import { type Doubt, estimateRare, type Rare } from "./rare.ts"
 import type { Runs } from "./runs.ts"
 import type { Scores } from "./scores.ts"
-import { type Evaluate, isCommon } from "./splitting.ts"
+import type { Evaluate } from "./splitting.ts"
 import type { TimedRun } from "./timed.ts"
 import { propose } from "./timely.ts"
 import type { Arrival } from "./timing.ts"
-import { wayLeft, type Ways } from "./ways.ts"
+import { momentsOf, timesOf, wayLeft, type Ways } from "./ways.ts"
 
 /** Nanoseconds by which a run that is still off every way is farther than any that has only come too late. */
 const off = 1e15
@@ -48,8 +48,10 @@ export const rareHits = (runs: Runs, ways: Ways, { arrival, count, dice, goesOn 
     return { distance: missed < off ? missed : farFrom(runs, execution, ways), weight, hits: [...hits.keys()] }
   }
   try {
-    const comes = isCommon(evaluateBy(timely), dice) ? timely : asDrawn
-    return { comes, found: estimateRare(evaluateBy(comes), count, dice) }
+    const estimated = (comes: Comes): RareHits => ({ comes, found: estimateRare(evaluateBy(comes), count, dice) })
+    if (!canBeInTime(arrival)) return estimated(asDrawn)
+    const inTime = estimated(timely(ways))
+    return isBelieved(inTime.found) ? inTime : estimated(asDrawn)
   } catch (error) {
     if (error !== stopped) throw error
     return { comes: asDrawn, found: "it was stopped" }
@@ -58,27 +60,45 @@ export const rareHits = (runs: Runs, ways: Ways, { arrival, count, dice, goesOn 
 
 const stopped = new Error("stopped")
 
+/**
+ * Where users have to come at a time as unlikely as this, a likelier time and something else that is late, an interrupt
+ * say, may be likelier together: and nobody has let that come when it matters.
+ */
+const believedMin = 1e-18
+
+const isBelieved = (found: Rare | Doubt): boolean => typeof found !== "string" && found.hit.value >= believedMin
+
 const farFrom = ({ timed }: Runs, execution: Execution, ways: Ways): number => off + wayLeft(execution, timed, ways)
+
+const canBeInTime = (arrival: Arrival | undefined): arrival is Arrival =>
+  arrival !== undefined && density(arrival.latency, 1) !== undefined
 
 /** Users come as the model says. */
 const asDrawn: Comes = (_, scores, arrival) => ({ run: { seed: 0, arrival, scores }, weight: 1 })
 
 /** Users come when it matters, where that can be known: then a hit takes no luck but that of the other durations. */
-const timely: Comes = (runs, scores, arrival) => {
+const timely = (ways: Ways): Comes => (runs, scores, arrival) => {
   const drawn = asDrawn(runs, scores, arrival)
-  if (arrival === undefined || density(arrival.latency, 1) === undefined) return drawn
+  if (!canBeInTime(arrival)) return drawn
   const { timed } = runs
   const alone = runs.execute({ ...drawn.run, arriveAt: Number.POSITIVE_INFINITY })
   const anchor = timed.anchored
   if (anchor === undefined) return drawn
+  const since = (start: number) => (time: number | undefined) => time === undefined ? undefined : time - start
+  const others = timesOf(alone, timed, ways).map(since(anchor))
   const open = runs.windows(alone).map(({ from, to }) => ({ from: from - anchor, to: to - anchor }))
-  const late = timed.now * 2 + 1e9
-  const { log } = runs.execute({ ...drawn.run, arriveAt: late })
+  const reach = timed.now
+  const late = reach * 2 + 1e9
+  const last = runs.execute({ ...drawn.run, arriveAt: late })
+  const users = timesOf(last, timed, ways).map(since(late))
   const steps: Array<number> = []
-  for (let i = 1; i < log.count; i++) {
-    if (arrival.tasks.includes(log.records[i].task.name)) steps.push(timed.at[i] - late)
+  for (let i = 1; i < last.log.count; i++) {
+    if (arrival.tasks.includes(last.log.records[i].task.name)) steps.push(timed.at[i] - late)
   }
-  if (open.length === 0 || steps.length === 0) return drawn
-  const { delay, weight } = propose(arrival.latency, open, steps, scores)
+  const moments = [
+    ...momentsOf(ways, others, users),
+    ...open.flatMap(({ from, to }) => steps.map((step) => ({ from: from - step, to: to - step })))
+  ]
+  const { delay, weight } = propose(arrival.latency, moments, reach, scores)
   return { run: { ...drawn.run, arriveAt: anchor + delay }, weight }
 }

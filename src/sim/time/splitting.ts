@@ -45,9 +45,9 @@ export const worldOf = (evaluate: Evaluate, dice: Dice, set?: Iterable<readonly 
 
 /** Hits, spread as hits are; undefined when no way to one was found. */
 export const climb = (evaluate: Evaluate, dice: Dice): ReadonlyArray<World> | undefined => {
-  let population = atRandom(evaluate, dice)
+  let population: ReadonlyArray<World> = Array.from({ length: size }, () => worldOf(evaluate, dice))
   // These are independent: there is nothing to be moved about.
-  const known = hitsOf(population)
+  const known = population.filter(({ outcome }) => outcome.hits.length > 0)
   if (known.length >= kept) return known
   let [last, stuck] = [Number.POSITIVE_INFINITY, 0]
   for (let level = 0; level < levelsMax && stuck < 5; level++) {
@@ -63,13 +63,6 @@ export const climb = (evaluate: Evaluate, dice: Dice): ReadonlyArray<World> | un
   }
   return undefined
 }
-
-/** Are hits so common as this that nothing has to be climbed? */
-export const isCommon = (evaluate: Evaluate, dice: Dice): boolean => hitsOf(atRandom(evaluate, dice)).length >= kept
-
-const atRandom = (evaluate: Evaluate, dice: Dice) => Array.from({ length: size }, () => worldOf(evaluate, dice))
-
-const hitsOf = (population: ReadonlyArray<World>) => population.filter(({ outcome }) => outcome.hits.length > 0)
 
 /** Moved about among the runs no farther than this. */
 const moved = (evaluate: Evaluate, from: World, reached: number, dice: Dice): World => {

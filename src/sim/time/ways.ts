@@ -15,6 +15,7 @@ import type { StepRecord } from "../log.ts"
 import type { Cell, Scenario } from "../scenario.ts"
 import { between } from "./hits.ts"
 import { chosen, type Timed } from "./timed.ts"
+import type { Moment } from "./timely.ts"
 import type { Arrival } from "./timing.ts"
 
 /** A step that any run may have: the task's nth. */
@@ -109,20 +110,8 @@ const wayTo = ({ log }: Execution, sighting: Sighting, milestones: Milestones): 
 }
 
 /** By how many nanoseconds the run misses the nearest way; Infinity where it went elsewhere for another reason. */
-export const wayLeft = ({ log }: Execution, timed: Timed, { milestones, ways }: Ways): number => {
-  const taken = new Map<string, Array<StepRecord | undefined>>()
-  for (let i = 0; i < log.count; i++) {
-    const record = log.records[i]
-    const { path } = record.task
-    const steps = taken.get(path)
-    if (steps === undefined) taken.set(path, [undefined, record])
-    else steps[record.nth] = record
-  }
-  const reached = milestones.map(({ nth, object, operation, task }) => {
-    const record = taken.get(task)?.[nth]
-    const isSame = record?.step.operation.name === operation && record.step.object.name === object
-    return isSame ? record : undefined
-  })
+export const wayLeft = (execution: Execution, timed: Timed, { milestones, ways }: Ways): number => {
+  const reached = reachedBy(execution, milestones)
   let least = Number.POSITIVE_INFINITY
   for (const { last, pairs } of ways) {
     let worst = 0
@@ -135,4 +124,50 @@ export const wayLeft = ({ log }: Execution, timed: Timed, { milestones, ways }: 
     least = Math.min(least, worst)
   }
   return least
+}
+
+/** When the run came to each milestone, in nanoseconds; undefined where it never did. */
+export type Times = ReadonlyArray<number | undefined>
+
+/** The times of a run. */
+export const timesOf = (execution: Execution, timed: Timed, { milestones }: Ways): Times =>
+  reachedBy(execution, milestones).map((record) => record === undefined ? undefined : timed.at[record.index])
+
+/**
+ * For each way, from when to when its users would have to come for all its pairs to stand right, if nobody waited for
+ * anybody; Infinity where nothing says so.
+ *
+ * @param alone the times of a run without its users
+ * @param users how long after their arrival they come to each milestone
+ */
+export const momentsOf = ({ ways }: Ways, alone: Times, users: Times): ReadonlyArray<Moment> =>
+  ways.map(({ pairs }) => {
+    let [from, to] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]
+    for (const [a, b] of pairs) {
+      const [first, second] = [alone[a], alone[b]]
+      if (first === undefined && second !== undefined) {
+        to = Math.min(to, second - (users[a] ?? Number.NEGATIVE_INFINITY))
+      }
+      if (first !== undefined && second === undefined) {
+        from = Math.max(from, first - (users[b] ?? Number.POSITIVE_INFINITY))
+      }
+    }
+    return { from, to }
+  })
+
+/** The steps with which an execution came to milestones, by number of those. */
+const reachedBy = ({ log }: Execution, milestones: ReadonlyArray<Milestone>): ReadonlyArray<StepRecord | undefined> => {
+  const taken = new Map<string, Array<StepRecord | undefined>>()
+  for (let i = 0; i < log.count; i++) {
+    const record = log.records[i]
+    const { path } = record.task
+    const steps = taken.get(path)
+    if (steps === undefined) taken.set(path, [undefined, record])
+    else steps[record.nth] = record
+  }
+  return milestones.map(({ nth, object, operation, task }) => {
+    const record = taken.get(task)?.[nth]
+    const isSame = record?.step.operation.name === operation && record.step.object.name === object
+    return isSame ? record : undefined
+  })
 }

@@ -4,6 +4,7 @@ import { assert as claim } from "../../../src/sim/choice.ts"
 import { replay } from "../../../src/sim/explore/replay.ts"
 import { variable } from "../../../src/sim/memory/variable.ts"
 import { type Cell, scenario } from "../../../src/sim/scenario.ts"
+import { mutex } from "../../../src/sim/sync/mutex.ts"
 import { task } from "../../../src/sim/task.ts"
 import { constant, exponential, type Latency, logNormal, uniform } from "../../../src/sim/time/latency.ts"
 import { passes, spends } from "../../../src/sim/time/places.ts"
@@ -45,6 +46,56 @@ const arriving = (latency: Latency): SimulateOptions => ({
 })
 /** Readers come at this rate per nanosecond. */
 const poisson = (rate: number) => arriving(exponential(1 / rate))
+
+/** A writer that holds a lock before the word is set; whoever waits for the lock reads it at once. */
+const queued = scenario("test/queued", { designs: { plain: "assertion" } }, function*() {
+  const open = yield* variable("open", 0)
+  const lock = yield* mutex("lock")
+  yield* task("writer", function*() {
+    yield* spends("before")
+    yield* lock.lock
+    yield* spends("hold")
+    yield* open.writeOnce(1)
+    yield* lock.unlock
+    yield* spends("update")
+    yield* open.writeOnce(0)
+  })
+  yield* task("reader", function*() {
+    yield* lock.lock
+    yield* claim((yield* open.readOnce) === 0, "the reader comes into the window")
+    yield* lock.unlock
+  })
+})
+
+describe("a moment that no declared window marks, and that moves a thousandfold from run to run", () => {
+  const day = 86_400e9
+  const once = { before: guess(logNormal(50_000, 1.5)), update: guess(constant(5)) }
+  const cases = {
+    "of 5 ns": { of: window, activities: once, width: 5 },
+    "that is longer for who waits for a lock": {
+      of: queued,
+      activities: { ...once, hold: guess(exponential(1000)) },
+      width: 1005
+    }
+  }
+  for (const [name, { activities, of, width }] of Object.entries(cases)) {
+    it(`is hit as often as it is open, by users who come at any time of a day: ${name}`, () => {
+      const options = arriving(uniform(0, day))
+      const runs = {
+        ...options,
+        timing: { step: options.timing.step, wakeup: options.timing.wakeup, activities },
+        runs: 1000
+      }
+      const expected = width / day
+      const found = Array.from({ length: 10 }, (_, i) => simulateCell(of, of.cells[0]!, { ...runs, seed: i + 1 }))
+        .filter(({ doubt }) => doubt === undefined)
+      assert.isAtLeast(found.length, 8, "refuses")
+      const held = found.filter(({ hit }) => hit.low <= expected && expected <= hit.high).length
+      assert.isAtLeast(held, found.length - 2)
+      assert.closeTo(found.reduce((sum, { hit }) => sum + hit.value, 0) / found.length / expected, 1, 0.1)
+    }, 120_000)
+  }
+})
 
 describe("the window that readers hit", () => {
   it("is as wide as the update takes", () => {
