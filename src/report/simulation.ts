@@ -164,10 +164,10 @@ export const duration = (nanos: number): string => {
   return `${value >= 100 ? value.toFixed(0) : value.toPrecision(3)} ${unit}`
 }
 
-/** In per cent, or as a power of ten where that is too small to read. */
-export const probability = (value: number): string =>
-  value === 0
-    ? "0"
-    : value >= 0.0001
-    ? `${Number((value * 100).toPrecision(2))} %`
-    : value.toExponential(1)
+/** In per cent, two digits of it or of what is missing to all; as a power of ten where that is too small to read. */
+export const probability = (value: number): string => {
+  if (value === 0) return "0"
+  if (value < 0.0001) return value.toExponential(1)
+  const percent = (share: number) => Number((share * 100).toPrecision(2))
+  return `${value > 0.9 ? Number((100 - percent(1 - value)).toFixed(6)) : percent(value)} %`
+}
