@@ -61,6 +61,12 @@ export type { KernelName }
 /** The designs that were on the table in October 2021: what was, what was posted, what was merged. */
 export const posted = ["static-const", "copied-struct", "caps-mask"] as const satisfies ReadonlyArray<DesignName>
 
+/** Versions 1 and 3 of the series, which were posted for that tree as well. */
+const versions: ReadonlyArray<DesignName> = ["shared-table", "second-table"]
+
+/** The trees, without the one that was proposed and refused. */
+export const trees = ["5.15", "netnext-2021-10", "5.16", "6.1", "6.12"] as const satisfies ReadonlyArray<KernelName>
+
 /** The design each tree has itself: questions that are not about ops are asked of this one. */
 export const own = {
   "5.15": "static-const",
@@ -70,6 +76,35 @@ export const own = {
   "6.1-mark": "caps-mask",
   "6.12": "callback-check"
 } as const satisfies Record<KernelName, DesignName>
+
+/**
+ * The designs that have a meaning in a tree. At 5.15 drivers register first: what has to be said before that cannot be
+ * said. Since 6.1 they hold devlink->lock themselves, which two of the designs would take again; and they call
+ * devlink_reload_enable() no more, so that static-const would refuse each reload.
+ */
+const meaningful = (kernel: KernelName): ReadonlyArray<DesignName> => {
+  const all = Object.keys(designs) as Array<DesignName>
+  if (kernel === "5.15") return ["static-const", "per-variant-table", "callback-check", "registered-check"]
+  const taken: ReadonlySet<DesignName> = new Set(["static-const", "registered-check", "copied-struct-locked"])
+  return kernel === "netnext-2021-10" || kernel === "5.16" ? all : all.filter((name) => !taken.has(name))
+}
+
+/** The designs that WARN when something is handed over, and the instance is registered by then. */
+export const warnsOnceRegistered: ReadonlySet<DesignName> = new Set([
+  "shared-table",
+  "second-table",
+  "caps-mask",
+  "copied-struct",
+  "copied-struct-locked",
+  "copied-struct-memcpy",
+  "copied-struct-release",
+  "copied-struct-mark-check"
+])
+
+/** The designs in which what a device cannot do is left out of its table, and not masked. */
+export const leavesOut: ReadonlySet<DesignName> = new Set(
+  [...warnsOnceRegistered].filter((name) => name !== "caps-mask")
+)
 
 /** What a row of the matrix says. */
 export interface Row<Shape extends string> {
@@ -106,8 +141,8 @@ export interface Answer {
 export interface Places<Shape extends string> {
   readonly kernels: ReadonlyArray<KernelName>
   readonly shapes: ReadonlyArray<Shape>
-  /** The designs to ask; of each tree its own one, if left out. */
-  readonly designs?: ReadonlyArray<DesignName>
+  /** The designs to ask, or all that have a meaning in the tree; of each tree its own one, if left out. */
+  readonly designs?: ReadonlyArray<DesignName> | "all"
 }
 
 /** The cells of every combination of kernel, shape and design for which there is an answer, in that order. */
@@ -125,14 +160,18 @@ const rows = <Shape extends string>(
   shape: Shape,
   answer: (kernel: KernelName, shape: Shape, design: DesignName) => Answer | undefined
 ): ReadonlyArray<Row<Shape>> =>
-  (asked ?? [own[kernel]]).flatMap((design) => {
+  (asked === "all" ? meaningful(kernel) : asked ?? [own[kernel]]).flatMap((design) => {
     const said = answer(kernel, shape, design)
     return said === undefined ? [] : [{ design, shape, provenance: inTree(kernel, design), ...said }]
   })
 
 /** A design on a tree it was neither in nor posted for is a counterfactual. */
 const inTree = (kernel: KernelName, design: DesignName): Provenance => {
-  const postedThere = kernel === "netnext-2021-10" && posted.some((name) => name === design)
+  const postedThere = kernel === "netnext-2021-10" && [...posted, ...versions].includes(design)
   if (kernel === "6.1-mark") return "counterfactual"
   return postedThere || own[kernel] === design ? "as-posted" : "counterfactual"
 }
+
+/** The same for what the driver of the cell never did, but might have done by the rules of the design. */
+export const ifPermitted = (kernel: KernelName, design: DesignName): Provenance =>
+  inTree(kernel, design) === "as-posted" ? "as-permitted" : "counterfactual"

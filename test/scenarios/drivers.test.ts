@@ -37,7 +37,9 @@ describe("the order of a probe", () => {
   })
 
   it("has the netdev after devlink_register() at 5.16 in six of the nineteen drivers without auxiliary bus", () => {
-    const without = everyone.filter((name) => (drivers[name] as Driver).auxbus === undefined)
+    const without = everyone.filter((name) =>
+      (drivers[name] as Driver).auxbus === undefined && isIn(drivers[name], "5.16")
+    )
     const after = without.filter((name) => !/N.*R/.test(published(name, "5.16")))
     assert.strictEqual(without.length, 19)
     assert.sameMembers(after, ["bnxt", "hns3", "qede", "dsa", "cpsw-new", "hinic"])

@@ -15,15 +15,22 @@ const masks = ["caps-mask", "caps-mask-unasserted", "fine-grained-caps", "fine-g
 const posted = { provenance: ["as-posted"] }
 const on_auxbus = (Object.keys(drivers) as Array<DriverName>).filter((name) => "auxbus" in drivers[name])
 const off_auxbus = (Object.keys(drivers) as Array<DriverName>).filter((name) => !on_auxbus.includes(name))
+/** The drivers whose netdevs lead ethtool to operations of devlink, in some tree. */
+const led: ReadonlyArray<DriverName> = ["netdevsim", "nfp", "mlxsw", "ice", "funeth"]
 const overflow = ["one-write", "fake-table", "table-write"]
 
-/** The claims, in the order of the mail. */
+/** Of this sentence there are several claims. */
+const better_properties =
+  "I still don't like this. IMO using feature bits to dynamically mask-off capabilities has much better properties."
+
+/** The claims, in the order of the mail, every sentence of which is quoted. */
 export const claims: ReadonlyArray<Claim> = [
   {
     id: "late-property",
     who: "Romanovsky",
-    text: "This allows us to set specific ops based on device property which is not known at the beginning of driver " +
-      "initialization.",
+    text: "Introduce new devlink call to set specific ops callback during device initialization phase after " +
+      "devlink_alloc() is already called. This allows us to set specific ops based on device property which is not " +
+      "known at the beginning of driver initialization.",
     asks: "a const table picked at devlink_alloc(), the way to do without, guesses wrong",
     about: cells(["s14"]),
     shows: ["lost-function", "assertion"]
@@ -31,8 +38,8 @@ export const claims: ReadonlyArray<Claim> = [
   {
     id: "before-register",
     who: "Romanovsky",
-    text: "This API lacks any type of locking and needs to be called before devlink_register() to make sure that no " +
-      "parallel access to the ops is possible at this stage.",
+    text: "For the sake of simplicity, this API lacks any type of locking and needs to be called before " +
+      "devlink_register() to make sure that no parallel access to the ops is possible at this stage.",
     asks: "ops that are set late, before devlink_register(), are not read meanwhile",
     about: cells(["s1", "s3", "s4"], { design: ["copied-struct"] }),
     breaks: [...races, "assertion"]
@@ -40,7 +47,8 @@ export const claims: ReadonlyArray<Claim> = [
   {
     id: "callbacks-invoked",
     who: "Kicinski",
-    text: "The fact that it's not registered does not mean that the callbacks won't be invoked.",
+    text: "The fact that it's not registered does not mean that the callbacks won't be invoked. Look at uses of " +
+      "devlink_compat_flash_update().",
     asks: "ethtool reaches a callback before the driver is ready and registered",
     about: cells(["s2"], posted),
     shows: ["early-call"]
@@ -80,9 +88,8 @@ export const claims: ReadonlyArray<Claim> = [
   {
     id: "not-prepared",
     who: "Romanovsky",
-    text:
-      "Drivers that I checked are not prepared at all to handle call to devlink->ops.flash_update() if they didn't " +
-      "probe successfully.",
+    text: "At least drivers that I checked are not prepared at all to handle call to devlink->ops.flash_update() if " +
+      "they didn't probe successfully.",
     asks: "while a probe fails, a call comes through to a driver that is not ready, or to freed memory",
     about: cells(["s6"], posted),
     shows: ["early-call", "use-after-free"]
@@ -143,7 +150,7 @@ export const claims: ReadonlyArray<Claim> = [
   {
     id: "mask-keeps-all",
     who: "Kicinski",
-    text: "Using feature bits to dynamically mask-off capabilities has much better properties.",
+    text: better_properties,
     asks: "(1) masking loses nothing that stripping keeps",
     about: cells(["s9", "s10", "d3"], { ...posted, design: ["caps-mask"] }),
     breaks: ["lost-function"]
@@ -151,7 +158,7 @@ export const claims: ReadonlyArray<Claim> = [
   {
     id: "strip-keeps-all",
     who: "Kicinski",
-    text: "Using feature bits to dynamically mask-off capabilities has much better properties.",
+    text: better_properties,
     asks: "(2) stripping, in its place, loses nothing that masking keeps",
     about: cells(["s9", "s10", "d3"], { design: ["copied-struct"] }),
     breaks: ["lost-function"]
@@ -159,7 +166,7 @@ export const claims: ReadonlyArray<Claim> = [
   {
     id: "mask-stays-put",
     who: "Kicinski",
-    text: "Using feature bits to dynamically mask-off capabilities has much better properties.",
+    text: better_properties,
     asks:
       "(3) a masked operation stays masked when one word of the heap is overwritten, by someone who knows no address",
     about: cells(["s12"], { shape: ["one-write-slave"] }),
@@ -168,7 +175,7 @@ export const claims: ReadonlyArray<Claim> = [
   {
     id: "mask-per-device",
     who: "Kicinski",
-    text: "Using feature bits to dynamically mask-off capabilities has much better properties.",
+    text: better_properties,
     asks: "(4) an operation is masked for one device of a driver and not for the other",
     about: cells(["s15"], { design: ["shared-table", "copied-struct", ...masks] }),
     breaks: ["assertion", ...races]
@@ -176,9 +183,9 @@ export const claims: ReadonlyArray<Claim> = [
   {
     id: "mask-keeps-callers-out",
     who: "Kicinski",
-    text: "Using feature bits to dynamically mask-off capabilities has much better properties.",
-    asks: "(5) under a mask no callback runs before the driver is ready",
-    about: cells(["s2"], { design: masks }),
+    text: better_properties,
+    asks: "(5) under a mask no callback runs before the driver is ready, of those that ethtool reaches",
+    about: cells(["s2"], { design: masks, shape: led }),
     breaks: ["early-call"]
   },
   {
@@ -192,7 +199,8 @@ export const claims: ReadonlyArray<Claim> = [
   {
     id: "static-caps-say-how",
     who: "Romanovsky",
-    text: "They control how these flows will work, they don't control if this flow is valid or not.",
+    text: "These capabilities are for specific operation, like flash or reload. They control how these flows will " +
+      "work, they don't control if this flow is valid or not.",
     asks: "an operation runs although no static capability is declared for it",
     about: cells(["s21"]),
     shows: ["assertion"]
@@ -200,7 +208,8 @@ export const claims: ReadonlyArray<Claim> = [
   {
     id: "eswitch-left",
     who: "Romanovsky",
-    text: "Mutliport mlx5 device doesn't support eswitch too. I just didn't remove the eswitch callbacks.",
+    text: "You are too focused on reload caps, but mutliport mlx5 device doesn't support eswitch too. I just didn't " +
+      "remove the eswitch callbacks to stay focused on more important work - making devlink better. :)",
     asks: "as posted, a slave's eswitch is left to the callback itself",
     about: cells(["s22"], posted),
     shows: ["assertion"]
@@ -208,7 +217,9 @@ export const claims: ReadonlyArray<Claim> = [
   {
     id: "late-value",
     who: "Romanovsky",
-    text: "I will need to overwrite RO memory.",
+    text: "Even if we decide to use new flag in devlink_ops, we will still need to add this devlink_set_ops() patch, " +
+      "because the value of that new flag will be known very late in initialization phase, after FW capabilities are " +
+      "known and I will need to overwrite RO memory.",
     asks:
       "a value that firmware tells late, stored in devlink_ops (S20) or in the instance (S4), meets a read-only page",
     about: (cell) =>
@@ -234,8 +245,8 @@ export const claims: ReadonlyArray<Claim> = [
   {
     id: "easy-rewrite",
     who: "Romanovsky",
-    text: "It doesn't expose any user visible API and everything here will be easy rewrite differently if such needs " +
-      "arise.",
+    text: "Can we please continue with the current approach? It doesn't expose any user visible API and everything " +
+      "here will be easy rewrite differently if such needs arise.",
     asks: "how easily code is rewritten shows in no run",
     about: nobody
   },
@@ -251,8 +262,9 @@ export const claims: ReadonlyArray<Claim> = [
   {
     id: "no-arguments",
     who: "Kicinski",
-    text: "I don't even see you making arguments that your approach is better, just that mine is not perfect and " +
-      "requires some similar changes.",
+    text: "I don't like it. If you're feeling strongly please gather support of other developers. Right now it's my " +
+      "preference against yours. I don't even see you making arguments that your approach is better, just that " +
+      "mine is not perfect and requires some similar changes.",
     asks: "who argued how shows in no run",
     about: nobody
   },
@@ -261,9 +273,9 @@ export const claims: ReadonlyArray<Claim> = [
     who: "Romanovsky",
     text:
       "I need to add a check of if(devlink_register) inside devlink_compat_flash_update(). (his answer, the same day)",
-    asks: "with that check nobody comes early, and nobody reads what is being written",
-    about: cells(["s1", "s2"], { design: ["copied-struct-mark-check"] }),
-    breaks: ["early-call", ...races]
+    asks: "with that check nobody comes early, reads what is being written, or goes on in freed memory",
+    about: cells(["s1", "s2", "s6"], { design: ["copied-struct-mark-check"], shape: led }),
+    breaks: ["early-call", "use-after-free", ...races]
   },
   {
     id: "forgotten-flags",

@@ -2,6 +2,7 @@
  * Judges a claim by the results of the cells it is about, and looks for the conditions under which it holds.
  */
 import type { CellResult } from "../../sim/result.ts"
+import { kernelNames } from "../kernel/kernel-version.ts"
 import type { Claim } from "./claim.ts"
 import { tellApart, type Term } from "./condition.ts"
 
@@ -45,7 +46,7 @@ export const judge = (claim: Claim, results: ReadonlyArray<CellResult>): Judged 
   const holding = evidence.filter(({ holds }) => holds)
   const mixed = holding.length > 0 && broken.length > 0
   const of = (kernel: string) => (cell: Evidence) => cell.kernel === kernel
-  const names = [...new Set(evidence.map(({ kernel }) => kernel))]
+  const names = kernelNames.filter((name) => evidence.some(({ kernel }) => kernel === name))
   return {
     id,
     text,

@@ -119,7 +119,8 @@ export const questions: ReadonlyArray<Question> = [
     text: "Is before `devlink_register()` early enough for `devlink_set_ops()`?",
     romanovsky: every("before-register"),
     because:
-      "for mlx5, which sets ops before its netdevs, and for netlink; ethtool reads ops torn where that rule is all"
+      "for mlx5, which sets ops before its netdevs, and for netlink; where that rule is all, ethtool reads ops while " +
+      "they are written"
   },
   {
     text: "Would a mask have kept callers out?",
@@ -129,7 +130,9 @@ export const questions: ReadonlyArray<Question> = [
   {
     text: "Would a check of the mark in the compat path?",
     romanovsky: every("mark-check"),
-    because: "nobody comes early any more; but the check takes no lock, and ops that are set late are still read torn"
+    because:
+      "nobody comes early any more, even where the probe fails (S6); but a mark orders nothing: ops that are set " +
+      "late are stored and loaded with no lock in common"
   },
   {
     text: "Was there much to do before that check could be whole?",

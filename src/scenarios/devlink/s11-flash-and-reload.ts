@@ -16,7 +16,7 @@ import type { Driver } from "../drivers/driver.ts"
 import { netdevsim } from "../drivers/netdevsim.ts"
 import { probe } from "../drivers/probe.ts"
 import { reloaded } from "../kernel/places.ts"
-import { type Answer, grid, posted } from "../matrix.ts"
+import { type Answer, type DesignName, grid, type KernelName, trees } from "../matrix.ts"
 import { devlink_dev_flash, devlink_dev_reload, ethtool_flash } from "./users.ts"
 
 /** Who flashes: the way in decides which locks are held. */
@@ -50,12 +50,19 @@ const disjoint: Answer = {
   declared: "data-race",
   why: "the flash holds devlink->lock alone, the reload cb_lock, genl_mutex and devlink_mutex: nothing orders the two"
 }
-const answer = (kernel: string, shape: (typeof shapes)[number]): Answer => {
+const answer = (kernel: KernelName, shape: (typeof shapes)[number], design: DesignName): Answer | undefined => {
+  // The feature bit of a driver that registers first comes too late there, and what comes after that is refused.
+  if (kernel === "6.12" && design === "caps-mask") return undefined
   if (kernel === "6.1" || kernel === "6.12") {
     return { declared: "verified", why: "every command holds devlink->lock, reload too" }
   }
-  return shape === "ethtool"
-    ? disjoint
+  if (shape === "ethtool") return disjoint
+  return design === "registered-check"
+    ? {
+      declared: "lock-order",
+      why: "both commands hold devlink_mutex; but the probe has taken it inside devlink->lock, and a flash takes the " +
+        "two the other way round"
+    }
     : { declared: "verified", why: "both commands come by netlink and hold devlink_mutex from end to end" }
 }
 
@@ -64,10 +71,7 @@ export default scenario("devlink/s11-flash-and-reload", {
 The list argued about calls before registration; this one needs no probe at all. A device is up,
 one user flashes it, another reloads it.`,
   reaches: [reloaded],
-  cells: [
-    ...grid({ kernels: ["netnext-2021-10"], shapes, designs: posted }, answer),
-    ...grid({ kernels: ["5.15", "5.16", "6.1", "6.12"], shapes }, answer)
-  ]
+  cells: grid({ kernels: trees, shapes, designs: "all" }, answer)
 }, function* s11({ shape }) {
   yield* probe(driver)
   yield* task("flash", function* flash() {

@@ -15,7 +15,7 @@ import * as Effect from "effect/Effect"
 import { choose } from "../../sim/choice.ts"
 import { hijacked } from "../../sim/memory/pointer.ts"
 import { record } from "../../sim/memory/record.ts"
-import { type Provenance, scenario } from "../../sim/scenario.ts"
+import { scenario } from "../../sim/scenario.ts"
 import { task } from "../../sim/task.ts"
 import { netdevsim } from "../drivers/netdevsim.ts"
 import { probe } from "../drivers/probe.ts"
@@ -23,15 +23,12 @@ import { operations, probe as stepwise, type StepwiseDevice, tables, usualOrder 
 import { BIT, callbacks, DEVLINK_RELOAD_ACTION_DRIVER_REINIT, type OpsInit, words } from "../kernel/devlink-ops.ts"
 import type { KernelName } from "../kernel/kernel-version.ts"
 import type { StructDevlink } from "../kernel/struct-devlink.ts"
-import { type Answer, cells, type DesignName, over, own } from "../matrix.ts"
+import { type Answer, cells, type DesignName, grid, over, trees } from "../matrix.ts"
 import { devlink_dev_flash, devlink_dev_reload } from "./users.ts"
 
 const shapes = ["one-write", "fake-table", "table-write"] as const
 /** The last two are asked of a device that must not be reloaded. */
 type Shape = (typeof shapes)[number] | "one-write-slave" | "three-writes-slave"
-
-/** The trees besides that of the mails: each with its own design, and with the one that was not taken. */
-const trees = ["5.15", "5.16", "6.1", "6.12"] as const satisfies ReadonlyArray<KernelName>
 
 const slave: StepwiseDevice = {
   address: "pci/0000:03:00.1",
@@ -54,8 +51,10 @@ const fake = "D->ops is on the heap in every design: one write and 408 bytes at 
 const switched = "the word beside D->ops says what is valid, and is on the heap: one write, no address, and it is"
 const fault = "the table is in read-only pages: the write faults and nothing is called but what the driver meant"
 
-const answer = (design: DesignName, shape: Shape): Answer => {
-  const embedded = design === "copied-struct"
+const answer = (kernel: KernelName, shape: Shape, design: DesignName): Answer | undefined => {
+  // As far as this goes, registered-check is callback-check; and the feature bit of netdevsim comes too late at 6.12.
+  if (design === "registered-check" || (kernel === "6.12" && design === "caps-mask")) return undefined
+  const embedded = design.startsWith("copied-struct")
   switch (shape) {
     case "one-write": {
       if (embedded) {
@@ -82,12 +81,13 @@ const answer = (design: DesignName, shape: Shape): Answer => {
 }
 
 /** The designs with a word beside the pointer that says whether reload is allowed. */
-const has_word_beside: ReadonlySet<DesignName> = new Set(["static-const", "caps-mask", "fine-grained-caps"])
-
-const asked = (designs: ReadonlyArray<DesignName>, provenance: Provenance) =>
-  designs.flatMap((design) =>
-    shapes.flatMap((shape) => over<Shape>([design], [shape], { provenance, ...answer(design, shape) }))
-  )
+const has_word_beside: ReadonlySet<DesignName> = new Set([
+  "static-const",
+  "caps-mask",
+  "caps-mask-unasserted",
+  "fine-grained-caps",
+  "fine-grained-caps-plain"
+])
 
 export default scenario("devlink/s12-heap-overflow", {
   question: `What does it take to redirect a devlink callback, design by design?
@@ -96,9 +96,9 @@ devlink instance now." "The goal is for ops to live in pages which are mapped re
 overflows can overwrite the pointers" (can't, he means).
 Romanovsky: "Yes, but we are explicitly copy every function pointer, which is safe."`,
   cells: [
+    ...grid<Shape>({ kernels: trees, shapes, designs: "all" }, answer),
+    ...grid<Shape>({ kernels: ["5.15"], shapes, designs: ["copied-struct"] }, answer),
     ...cells<Shape>("netnext-2021-10", [
-      ...asked(["static-const", "shared-table", "copied-struct", "second-table", "caps-mask"], "as-posted"),
-      ...asked(["fine-grained-caps", "per-variant-table", "callback-check"], "counterfactual"),
       ...over(["static-const", "caps-mask"], ["one-write-slave"], {
         provenance: "as-posted",
         declared: "assertion",
@@ -114,10 +114,7 @@ Romanovsky: "Yes, but we are explicitly copy every function pointer, which is sa
         declared: "assertion",
         why: "there is no word that permits: reload_down, reload_up and reload_actions have to be put back, and known"
       })
-    ]),
-    ...trees.flatMap((kernel) =>
-      cells<Shape>(kernel, [...asked([own[kernel]], "as-posted"), ...asked(["copied-struct"], "counterfactual")])
-    )
+    ])
   ]
 }, function* s12({ shape }) {
   const isSlave = shape === "one-write-slave" || shape === "three-writes-slave"

@@ -10,13 +10,13 @@ import { task } from "../../sim/task.ts"
 import { type DriverName, drivers } from "../drivers/drivers.ts"
 import { probe } from "../drivers/probe.ts"
 import { ops_read } from "../kernel/places.ts"
-import { type Answer, type DesignName, grid, posted } from "../matrix.ts"
+import { type Answer, type DesignName, grid, ifPermitted, type KernelName, leavesOut, trees } from "../matrix.ts"
 import { ethtool } from "./users.ts"
 
-const answer = (_kernel: string, _shape: string, design: DesignName): Answer => ({
-  provenance: "as-permitted",
+const answer = (kernel: KernelName, _shape: string, design: DesignName): Answer => ({
+  provenance: ifPermitted(kernel, design),
   declared: "verified",
-  why: design === "copied-struct"
+  why: leavesOut.has(design)
     ? "ops are set late and still before rtnl is given back: whoever finds the netdev finds them whole"
     : "the driver is ready before rtnl is given back: whoever finds the netdev may call it"
 })
@@ -27,8 +27,8 @@ Neither side proposed it; virtio-net got it in 2022. It moves the netdev's publi
 devlink's: ethtool finds nothing before the driver is ready, whatever ops are made of.`,
   reaches: [ops_read],
   cells: [
-    ...grid({ kernels: ["netnext-2021-10"], shapes: ["netdevsim", "nfp"], designs: posted }, answer),
-    ...grid({ kernels: ["5.16"], shapes: ["netdevsim", "nfp"] }, answer)
+    ...grid({ kernels: trees, shapes: ["netdevsim", "nfp"], designs: "all" }, answer),
+    ...grid({ kernels: trees, shapes: ["mlxsw"] }, answer)
   ]
 }, function* s13({ shape }) {
   const driver = drivers[shape as DriverName]

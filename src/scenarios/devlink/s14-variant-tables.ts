@@ -15,7 +15,7 @@ import type { Driver } from "../drivers/driver.ts"
 import { mlx5 } from "../drivers/mlx5.ts"
 import { only } from "../drivers/ops-split.ts"
 import { probe } from "../drivers/probe.ts"
-import { grid } from "../matrix.ts"
+import { grid, trees } from "../matrix.ts"
 import { devlink_dev_flash, devlink_dev_reload, ethtool } from "./users.ts"
 
 const shapes = ["bnxt", "mlx5"] as const
@@ -39,7 +39,7 @@ export default scenario("devlink/s14-variant-tables", {
   question: `Is a const table for each kind of device, picked at devlink_alloc(), an answer?
 Romanovsky: "device property which is not known at the beginning of driver initialization". bnxt knows
 it by then, mlx5 does not. Users flash and reload at any moment of the probe and after it.`,
-  cells: grid({ kernels: ["5.16", "6.12"], shapes, designs: ["per-variant-table"] }, (_kernel, shape) => {
+  cells: grid({ kernels: trees, shapes, designs: ["per-variant-table"] }, (_kernel, shape) => {
     if (shape === "mlx5") {
       return {
         provenance: "counterfactual",

@@ -8,11 +8,12 @@
 import { reached } from "../../sim/choice.ts"
 import { scenario } from "../../sim/scenario.ts"
 import { task } from "../../sim/task.ts"
+import type { Driver } from "../drivers/driver.ts"
 import { type DriverName, drivers, twelve } from "../drivers/drivers.ts"
 import { furtherNames } from "../drivers/further.ts"
 import { isIn, probe } from "../drivers/probe.ts"
 import type { KernelName } from "../kernel/kernel-version.ts"
-import { type Answer, cells, grid, over, posted } from "../matrix.ts"
+import { type Answer, type DesignName, grid, leavesOut, trees } from "../matrix.ts"
 import { timing } from "../timing.ts"
 import { ethtool } from "./users.ts"
 
@@ -23,20 +24,40 @@ const early = (how: string) =>
   "the netdev is registered, and so reachable, before the driver is ready, and neither compat path asks whether the " +
   `instance is registered: the callback runs before probe is done. ${how}`
 
-const why: { readonly [name: string]: string } = {
-  "static-const": early("That ops are const changes nothing."),
-  "copied-struct": early(
-    "That ops are copied changes nothing: the copy is made in devlink_alloc_ns(), before anybody sees it."
-  ),
+const copied = early(
+  "That ops are copied changes nothing: the copy is made in devlink_alloc_ns(), before anybody sees it."
+)
+const bits = early("The driver knows what it can do from the start, so every bit is set.")
+const reload = early("How reload is set late has nothing to do with flash and info.")
+const constant = early("That ops are const changes nothing.")
+const why: { readonly [D in DesignName]?: string } = {
+  "static-const": constant,
+  "per-variant-table": constant,
+  "callback-check": constant,
+  "copied-struct": copied,
+  "copied-struct-locked": copied,
+  "copied-struct-memcpy": copied,
+  "copied-struct-release": copied,
   "caps-mask": early("That features are set changes nothing: only the reload command reads them."),
-  "fine-grained-caps": early("The driver knows what it can do from the start, so every bit is set."),
-  "second-table": early("That reload has a table of its own has nothing to do with flash and info.")
+  "caps-mask-unasserted": early("When features are set changes nothing: only the reload command reads them."),
+  "fine-grained-caps": bits,
+  "fine-grained-caps-plain": bits,
+  "shared-table": reload,
+  "second-table": reload
+}
+
+/** The two in which the compat path asks whether the instance is registered, which is the driver's last word. */
+const asks: { readonly [D in DesignName]?: string } = {
+  "copied-struct-mark-check":
+    "with Romanovsky's check the compat paths see an instance only after devlink_register(), the driver's last word",
+  "registered-check":
+    "the compat paths wait for devlink->lock, which probe holds, and then ask whether the instance is registered"
 }
 
 /** The drivers whose netdevs lead ethtool to a devlink callback, in every tree. */
 const reachable: ReadonlySet<DriverName> = new Set(["netdevsim", "nfp", "mlxsw"])
 /** Those whose netdevs do so since a later one. */
-const sincePort: ReadonlySet<DriverName> = new Set(["ice", "ionic"])
+const sincePort: ReadonlySet<DriverName> = new Set(["ice", "ionic", "funeth"])
 
 const unreachable: { readonly [S in DriverName]?: string } = {
   "mlx5": "mlx5e answers both commands itself, and mlx5 is up before any auxiliary device",
@@ -63,80 +84,59 @@ const harmless: Answer = {
     "path tests it for NULL, and the table of operations is empty"
 }
 
-const answer = (kernel: KernelName, shape: DriverName, design: string): Answer | undefined => {
+/** Does the netdev lead ethtool to ops of devlink, or to where they would be? */
+const leads = (kernel: KernelName, shape: DriverName): boolean => {
+  if (shape === "am65-cpsw") return kernel !== "6.1" && kernel !== "6.12"
+  if (sincePort.has(shape)) return isTrue(drivers[shape].ndo_get_devlink_port, kernel)
+  return reachable.has(shape)
+}
+
+const isTrue = (where: Driver["ndo_get_devlink_port"], kernel: KernelName): boolean =>
+  typeof where === "boolean" ? where : where.includes(kernel)
+
+const answer = (kernel: KernelName, shape: DriverName, design: DesignName): Answer | undefined => {
   if (!isIn(drivers[shape], kernel)) return undefined
   // Without its reload operations the slave has no Ethernet device, so there is no netdev to find: S10 asks about it.
-  if (shape === "mlx5-mp-slave" && design === "copied-struct") return undefined
-  if (kernel === "6.12" && (reachable.has(shape) || sincePort.has(shape))) {
-    return {
-      declared: "verified",
-      why: "both compat paths ask for the mark under devlink->lock, and the driver is ready when that says yes"
-    }
+  if (shape === "mlx5-mp-slave" && leavesOut.has(design)) return undefined
+  if (!leads(kernel, shape)) return { declared: "verified", why: unreachable[shape] ?? unreachable.ionic! }
+  if (shape === "am65-cpsw") return kernel === "5.16" ? oops : harmless
+  if (kernel === "6.12") return at_6_12(shape, design)
+  if (asks[design] !== undefined) return { declared: "verified", why: asks[design] }
+  if (kernel === "6.1" && unlocked[shape] !== undefined) {
+    return { declared: "early-call", why: early(unlocked[shape]) }
   }
-  if (kernel === "6.1" && reachable.has(shape)) {
+  if (kernel === "6.1") {
     return {
       declared: "verified",
       why: `${shape} holds devlink->lock until it is ready, and both calls are made under it: a callback still runs ` +
         "before devlink_register(), but not before the driver is ready"
     }
   }
-  if (kernel === "6.1" && shape === "ice") {
-    return {
-      declared: "early-call",
-      why: early("The netdev leads to devlink by now, and ice holds no lock until it clears ICE_DOWN, \"ready to go\".")
-    }
-  }
-  if (reachable.has(shape)) return { declared: "early-call", why: why[design]! }
-  if (shape === "am65-cpsw" && kernel !== "6.1" && kernel !== "6.12") return kernel === "5.16" ? oops : harmless
-  return { declared: "verified", why: unreachable[shape] ?? unreachable.ionic! }
+  return { declared: "early-call", why: why[design]! }
 }
 
-/** The drivers in which something can go wrong at 5.16. */
-const affected: ReadonlyArray<DriverName> = [...reachable, "am65-cpsw"]
+/** Those that hold no lock over their probe at 6.1. */
+const unlocked: { readonly [S in DriverName]?: string } = {
+  ice: "The netdev leads to devlink by now, and ice holds no lock until it clears ICE_DOWN, \"ready to go\".",
+  funeth: "It leaves fw_version empty, so `ethtool -i` asks devlink, and it holds no lock."
+}
 
-/** Both checks keep callers out until the driver has registered its instance, which is its last word. */
-const checked = (_: KernelName, shape: DriverName): Answer =>
-  shape === "am65-cpsw"
-    ? { ...oops, why: `no check helps: it is of the instance, and ${oops.why}` }
+/** Nothing is set late here, but the feature bit: and these two drivers register first in that tree. */
+const at_6_12 = (shape: DriverName, design: DesignName): Answer =>
+  design === "caps-mask" && (shape === "netdevsim" || shape === "mlxsw")
+    ? {
+      declared: "assertion",
+      why: "nobody comes early; but the driver registers first, and its feature bit comes too late for the assertion"
+    }
     : {
       declared: "verified",
-      why: "the compat paths see an instance only after devlink_register(), the driver's last word"
+      why: "both compat paths ask for the mark under devlink->lock, and the driver is ready when that says yes"
     }
 
-/** The designs that came before, between and after. */
-const others = cells("netnext-2021-10", [
-  ...over(["shared-table", "second-table"], ["netdevsim", "nfp"], {
-    provenance: "as-posted",
-    declared: "early-call",
-    why: early("Neither way of setting reload late has to do with flash and info.")
-  }),
-  ...over(["copied-struct-locked", "copied-struct-memcpy", "copied-struct-release"], ["netdevsim"], {
-    provenance: "counterfactual",
-    declared: "early-call",
-    why: why["copied-struct"]!
-  }),
-  ...over(["caps-mask-unasserted", "fine-grained-caps", "fine-grained-caps-plain"], ["netdevsim", "nfp"], {
-    provenance: "counterfactual",
-    declared: "early-call",
-    why: why["fine-grained-caps"]!
-  }),
-  ...over(["per-variant-table", "callback-check"], ["netdevsim", "nfp"], {
-    provenance: "counterfactual",
-    declared: "early-call",
-    why: why["static-const"]!
-  }),
-  ...over(["copied-struct-mark-check"], ["netdevsim", "nfp"], {
-    provenance: "counterfactual",
-    declared: "verified",
-    why:
-      "with Romanovsky's check the compat paths see an instance only after devlink_register(), the driver's last word"
-  }),
-  ...over(["registered-check"], ["netdevsim", "nfp"], {
-    provenance: "counterfactual",
-    declared: "verified",
-    why: "the compat paths wait for devlink->lock, which probe holds, and then ask whether the instance is registered"
-  })
-])
+/** Where the netdev leads to devlink every design is asked; elsewhere no design is looked at. */
+const led: Ask = (kernel, shape, design) => leads(kernel, shape) ? answer(kernel, shape, design) : undefined
+const not_led: Ask = (kernel, shape, design) => leads(kernel, shape) ? undefined : answer(kernel, shape, design)
+type Ask = typeof answer
 
 export default scenario("devlink/s2-early-flash", {
   question: `Can a devlink callback run before the driver has finished its probe?
@@ -147,14 +147,11 @@ no-auxbus drivers means after register_netdev()."`,
   timing,
   reaches: [found],
   cells: [
-    ...others,
-    ...grid({ kernels: ["netnext-2021-10"], shapes: ["netdevsim", "nfp", "mlxsw"], designs: posted }, answer),
-    ...grid({ kernels: ["netnext-2021-10"], shapes: twelve.filter((name) => !reachable.has(name)) }, answer),
-    ...grid({ kernels: ["5.15", "5.16", "6.1", "6.12"], shapes: twelve }, answer),
-    ...grid({ kernels: ["5.15", "netnext-2021-10", "5.16"], shapes: furtherNames }, answer),
-    ...grid({ kernels: ["5.16"], shapes: twelve, designs: ["static-const", "copied-struct"] }, answer),
-    ...grid({ kernels: ["5.16"], shapes: affected, designs: ["fine-grained-caps", "second-table"] }, answer),
-    ...grid({ kernels: ["5.16"], shapes: affected, designs: ["copied-struct-mark-check", "registered-check"] }, checked)
+    ...grid({ kernels: trees, shapes: twelve, designs: "all" }, led),
+    ...grid({ kernels: ["6.1"], shapes: ["funeth"], designs: "all" }, led),
+    ...grid({ kernels: trees, shapes: twelve }, not_led),
+    ...grid({ kernels: trees, shapes: furtherNames }, not_led),
+    ...grid({ kernels: ["5.16"], shapes: twelve, designs: ["static-const", "copied-struct"] }, not_led)
   ]
 }, function* s2({ shape }) {
   const driver = drivers[shape as DriverName]

@@ -12,10 +12,12 @@ import { task } from "../../sim/task.ts"
 import { type DriverName, drivers } from "../drivers/drivers.ts"
 import { isIn, probe } from "../drivers/probe.ts"
 import type { KernelName } from "../kernel/kernel-version.ts"
-import { type Answer, grid, posted } from "../matrix.ts"
+import { type Answer, type DesignName, grid, posted, trees } from "../matrix.ts"
 import { ethtool } from "./users.ts"
 
-const shapes = ["netdevsim", "nfp", "mlxsw", "ice"] as const
+/** Asked of the designs that matter. */
+const others = ["nfp", "mlxsw", "ice", "funeth"] as const
+const checks = ["copied-struct-mark-check", "registered-check"] as const satisfies ReadonlyArray<DesignName>
 
 /** Reached when ethtool has found the netdev that is about to go. */
 const found = "ethtool finds the netdev"
@@ -27,19 +29,34 @@ const freed =
   "ethtool holds a reference on the instance, and devlink_free() of one that was never registered waits for nobody: " +
   "ethtool goes on in freed memory"
 
-const answer = (kernel: KernelName, shape: DriverName): Answer | undefined => {
+const asked =
+  "who asks whether the instance is registered is told no, and ethtool holds the netdev until it has asked: nobody " +
+  "comes early, and devlink_free() waits for unregister_netdev()"
+const stuck =
+  "the probe, which holds devlink->lock, waits in unregister_netdev() for ethtool, which holds the netdev and " +
+  "waits for devlink->lock: the check needs a reference that nobody waits for (9053637e0da7, v6.3)"
+
+const answer = (kernel: KernelName, shape: DriverName, design: DesignName): Answer | undefined => {
   // Before 6.1 nothing leads from the netdev of ice to devlink.
   if (!isIn(drivers[shape], kernel) || (shape === "ice" && kernel !== "6.1" && kernel !== "6.12")) return undefined
+  const asks = checks.some((name) => name === design)
   switch (kernel) {
     case "5.15":
     case "netnext-2021-10":
-      return { declared: "early-call", why: held + early }
+      // Nobody who asks netdevsim is answered, so nothing would show that he found it; nfp answers `ethtool -i` itself.
+      if (design === "registered-check") return shape === "netdevsim" ? undefined : { declared: "deadlock", why: stuck }
+      return asks ? { declared: "verified", why: asked } : { declared: "early-call", why: held + early }
     case "5.16":
-      return { declared: ["early-call", "use-after-free"], why: `${freed}; and ${early}` }
+      return asks
+        ? { declared: "use-after-free", why: `${freed}, if only to ask whether it is registered` }
+        : { declared: ["early-call", "use-after-free"], why: `${freed}; and ${early}` }
     case "6.1":
+      if (asks) return { declared: "use-after-free", why: `${freed}, if only to ask whether it is registered` }
       return {
         declared: ["early-call", "use-after-free"],
-        why: shape === "ice" ? `${freed}; and ${early}` : `${freed}; devlink->lock is given back before that`
+        why: shape === "ice" || shape === "funeth"
+          ? `${freed}; and ${early}`
+          : `${freed}; devlink->lock is given back before that`
       }
     default:
       return {
@@ -57,8 +74,9 @@ checked are not prepared at all to handle call to devlink->ops.flash_update() if
 successfully".`,
   reaches: [found],
   cells: [
-    ...grid({ kernels: ["netnext-2021-10", "5.16"], shapes, designs: posted }, answer),
-    ...grid({ kernels: ["5.15", "6.1", "6.12"], shapes }, answer)
+    ...grid({ kernels: trees, shapes: ["netdevsim"], designs: "all" }, answer),
+    ...grid({ kernels: ["netnext-2021-10", "5.16"], shapes: others, designs: [...posted, ...checks] }, answer),
+    ...grid({ kernels: ["5.15", "6.1", "6.12"], shapes: others }, answer)
   ]
 }, function* s6({ shape }) {
   const driver = drivers[shape as DriverName]

@@ -123,6 +123,14 @@ export const further = {
     fw_version: "v1.35.11",
     has: [],
     source: "drivers/staging/qlge/qlge_main.c"
+  }),
+  "funeth": driver({
+    name: "funeth",
+    orders: { "6.1": "A P N D R" },
+    ndo_get_devlink_port: true,
+    fw_version: "",
+    has: ["info"],
+    source: `${ethernet}/fungible/funeth/funeth_main.c, funeth_devlink.c`
   })
 } as const satisfies { readonly [name: string]: Driver }
 
