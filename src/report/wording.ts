@@ -53,7 +53,7 @@ export const boundsInPrint = ({ bounds, strategy }: CellResult): string => {
 
 /** What the cell declares: `verified`, or the kinds. */
 export const declaredInPrint = (result: Pick<CellResult, "declared">): string =>
-  result.declared.length === 0 ? "verified" : result.declared.map(kindInPrint).join(" or ")
+  result.declared.length === 0 ? "verified" : result.declared.map(kindInPrint).join(" and ")
 
 /** A scenario's cell: `devlink/flash [copied-struct, netnext-2021-10, mlx5]`. */
 export const cellInPrint = (cell: Pick<CellResult, "scenario" | "design" | "kernel" | "shape">): string =>
