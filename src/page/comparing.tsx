@@ -44,7 +44,7 @@ export const Comparing = ({ at, found, nth }: Props) => {
       {outcome(asFinding(found.finding), asComparison(comparison), cpus).map(([key, text]) => <p key={key}>{text}.</p>)}
       <p class="legend">
         {cpus.legend.join(", ")}. Left: <code class="copy">{found.finding.replay}</code>, right:{" "}
-        <code class="copy">{comparison.replay}</code>.{" "}
+        <code class="copy">{comparison.replay}</code>. Tinted: a step of one side alone. Hatched: not come to.{" "}
         <span class="keys">Keys: ← → or k j row, d first difference, Esc back.</span>
       </p>
       <Pairs
