@@ -91,12 +91,14 @@ const racing = (name: string, extra: boolean) =>
   })
 
 describe("replaying", () => {
-  it("a token of any finding of any scenario shows that finding again", { timeout: 300_000 }, () => {
+  it("a token of any finding of any scenario, design and tree shows that finding again", { timeout: 300_000 }, () => {
     for (const asked of scenarios) {
-      for (const cell of asked.cells) {
-        for (const { key, kind, token } of exploreCell(asked, cell).findings) {
+      // Of cells that differ in shape alone the first: all of them would be many.
+      const alike = Map.groupBy(asked.cells, ({ declared, design, kernel }) => `${design} ${kernel} ${declared.join()}`)
+      for (const [cell] of alike.values()) {
+        for (const { key, kind, token } of exploreCell(asked, cell!).findings) {
           const again = replay(asked, token)
-          assert.strictEqual(again.cell, cell, token)
+          assert.strictEqual(again.cell, cell!, token)
           assert.include(again.findings.map((finding) => `${finding.kind} ${finding.key}`), `${kind} ${key}`)
         }
       }
