@@ -32,11 +32,14 @@ export const check = async (place: Place, { lock: file, out, quiet, update, word
   if (locked === undefined && !update) {
     throw new CommandError(`there is no ${file}: write it with heddle check ${[...words, "--update"].join(" ")}`)
   }
-  const results = await exploreCells(place, words, quiet)
-  const is = lockOf(results)
+  // Making schedules small takes more than half of the time, and what is as locked shows none.
+  const isShown = out.length > 0
+  const seen = await exploreCells(place, words, quiet, isShown ? {} : { minimise: 0 })
+  const is = lockOf(seen)
   const all = words.length === 0
   const cells = count(Object.keys(is.cells).length, "cell")
   const changed = locked === undefined ? [] : differences(locked, is, all)
+  const results = changed.length > 0 && !isShown ? await exploreCells(place, words, quiet) : seen
   const failed = writeForms(reportOf(place, { mutation: false }, results), out)
   // What was not asked for stays as it is.
   if (update) writeFile(file, encodeLock({ ...is, cells: sorted({ ...(all ? {} : locked?.cells), ...is.cells }) }))

@@ -85,12 +85,13 @@ export const explore = async (place: Place, asked: ExploreCommand): Promise<numb
 export const exploreCells = async (
   place: Place,
   words: ReadonlyArray<string>,
-  quiet: boolean
+  quiet: boolean,
+  search: SearchOptions = {}
 ): Promise<ReadonlyArray<CellResult>> => {
   const pool = new Pool(place, { size: workersHere(), hangMillis: 10_000 })
   try {
     const cells = await selectCells(pool, words, { design: [], kernel: [], shape: [] })
-    const results = await exploreAll(pool, cells, { search: { mutation: false }, quiet })
+    const results = await exploreAll(pool, cells, { search: { ...search, mutation: false }, quiet })
     return withFiles(cells, results)
   } finally {
     await pool.close()
