@@ -2,7 +2,7 @@
  * One schedule on two designs, side by side, until one cannot follow, and why.
  */
 import { useEffect, useRef } from "preact/hooks"
-import { type Cpus, cpusOf, outcome, stopWords } from "../report/comparison.ts"
+import { type BothCpus, cpusOfBoth, outcome, stopWords } from "../report/comparison.ts"
 import type { PageComparison, PageFinding, PageStep } from "../report/html/page-data.ts"
 import { type Row, rowsOf, waitsAt } from "../report/side-by-side.ts"
 import type { Comparison, Finding } from "../sim/result.ts"
@@ -26,7 +26,7 @@ export const Comparing = ({ at, found, nth }: Props) => {
   const { comparisons = [] } = found.finding
   const comparison = comparisons[nth]
   const rows = rowsOf(asFinding(found.finding).trace, asComparison(comparison))
-  const cpus = cpusOf(asFinding(found.finding).trace, asComparison(comparison).trace)
+  const cpus = cpusOfBoth(asFinding(found.finding).trace, asComparison(comparison).trace)
   const difference = Math.max(0, rows.findIndex(({ a, b }) => a === undefined || b === undefined))
   const stop = rows.findIndex(({ stops }) => stops)
   const here = at >= 0 && at < rows.length ? at : stop >= 0 ? stop : difference
@@ -116,7 +116,7 @@ interface PairsProps {
   readonly found: Found
   readonly comparison: PageComparison
   readonly rows: ReadonlyArray<Row>
-  readonly cpus: Cpus
+  readonly cpus: BothCpus
   readonly here: number
   /** Nothing has been chosen yet: what matters is brought to the middle. */
   readonly isFirst: boolean
@@ -162,7 +162,7 @@ interface PairProps {
   readonly isAfter: boolean
   readonly select: () => void
   readonly comparison: PageComparison
-  readonly cpus: Cpus
+  readonly cpus: BothCpus
 }
 
 const Pair = ({ comparison, cpus, isAfter, isHere, row, select }: PairProps) => {
@@ -192,7 +192,7 @@ const Side = ({ cpu, step }: { readonly step: PageStep; readonly cpu: string }) 
   </div>
 )
 
-const Stop = ({ comparison, cpus }: { readonly comparison: PageComparison; readonly cpus: Cpus }) => {
+const Stop = ({ comparison, cpus }: { readonly comparison: PageComparison; readonly cpus: BothCpus }) => {
   const wait = waitsAt(asComparison(comparison))
   if (wait === undefined) return <div class="step ghost bad">■ {stopWords(asComparison(comparison))}</div>
   const held = wait.holder === undefined ? "" : `, held by ${cpus.ofB(wait.holder)}`

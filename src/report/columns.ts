@@ -4,10 +4,9 @@
  *
  * Nothing is cut but the names of tasks: a text longer than its column goes on in the next line.
  */
-import type { Finding } from "../sim/result.ts"
 import type { LaneLine, Lanes } from "./lanes.ts"
 import type { Paint } from "./paint.ts"
-import { cut, padEnd, printable, widthOf, wrap } from "./printable.ts"
+import { cut, padEnd, widthOf, wrap } from "./printable.ts"
 
 /** Mark, step number and the space after it. */
 const gutter = 8
@@ -32,11 +31,11 @@ const columnMax = 60
  *
  * @param width of the whole, in cells of a terminal
  */
-export const diagram = (finding: Finding, lanes: Lanes, width: number, paint: Paint): Array<string> => {
+export const diagram = (lanes: Lanes, width: number, paint: Paint): Array<string> => {
   const n = Math.max(1, lanes.tasks.length)
   const column = Math.min(columnMax, Math.floor((width - gutter - gap * (n - 1)) / n))
   const isTight = column < columnMin || (n > 2 && shareWrapped(lanes, column) > wrappedMax)
-  return isTight ? stacked(finding, lanes, width, paint) : sideBySide(finding, lanes, column, paint)
+  return isTight ? stacked(lanes, width, paint) : sideBySide(lanes, column, paint)
 }
 
 const shareWrapped = ({ lines }: Lanes, column: number): number => {
@@ -44,10 +43,8 @@ const shareWrapped = ({ lines }: Lanes, column: number): number => {
   return wrapped.length / Math.max(1, lines.length)
 }
 
-const nameOf = (finding: Finding, task: number) => printable(finding.trace.tasks[task]?.name ?? "")
-
-const sideBySide = (finding: Finding, lanes: Lanes, column: number, paint: Paint): Array<string> => {
-  const heads = lanes.tasks.map((task) => cut(`${lanes.cpu(task)}: ${nameOf(finding, task)}`, column))
+const sideBySide = (lanes: Lanes, column: number, paint: Paint): Array<string> => {
+  const heads = lanes.tasks.map((task) => cut(`${lanes.cpu(task)}: ${lanes.name(task)}`, column))
   const row = (cells: ReadonlyArray<string>) =>
     cells.map((cell) => padEnd(cell, column)).join(" ".repeat(gap)).trimEnd()
   const whole = lanes.tasks.length * (column + gap) - gap
@@ -63,8 +60,8 @@ const sideBySide = (finding: Finding, lanes: Lanes, column: number, paint: Paint
   return out
 }
 
-const stacked = (finding: Finding, lanes: Lanes, width: number, paint: Paint): Array<string> => {
-  const heads = lanes.tasks.map((task) => `${lanes.cpu(task)} ${nameOf(finding, task)}`)
+const stacked = (lanes: Lanes, width: number, paint: Paint): Array<string> => {
+  const heads = lanes.tasks.map((task) => `${lanes.cpu(task)} ${lanes.name(task)}`)
   const isNarrow = width < narrow
   const name = isNarrow ? 0 : Math.min(24, Math.max(4, ...heads.map(widthOf))) + gap
   const out = [paint("strong", `  step  ${isNarrow ? "" : padEnd("task", name)}what it did`)]

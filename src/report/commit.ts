@@ -4,8 +4,9 @@
  *
  * Source: Documentation/process/submitting-patches.rst, "The canonical patch format" (75 columns at most).
  */
-import type { CellResult, Finding, TraceStep, Waiting } from "../sim/result.ts"
+import type { CellResult, Finding, Frame, TraceStep, Waiting } from "../sim/result.ts"
 import type { Kind } from "../sim/scenario.ts"
+import { type Call, shownCalls } from "./calls.ts"
 import { type Cpus, cpusOf } from "./cpus.ts"
 import { cut, printable, wrap } from "./printable.ts"
 import { whyOf } from "./reasons.ts"
@@ -34,7 +35,7 @@ export const commitText = (cell: CellResult, finding: Finding): string => {
   const steps = stepsOf(finding, named)
   const marks = new Map(steps.filter(({ index }) => named.has(index)).map(({ index }, i) => [index, `(${i + 1})`]))
   const lines = [...steps.map((step) => taken(step, marks.get(step.index))), ...left(finding, steps)]
-  const cpus = cpusOf(finding, lines)
+  const cpus = cpusOf(finding.trace)
   // An assertion says in its opening what there is to say.
   const why = whyOf(finding, cpus.cpu, (step) => marks.get(step) ?? `step ${step}`).filter((text) =>
     !finding.title.endsWith(text)
@@ -52,13 +53,16 @@ export const commitText = (cell: CellResult, finding: Finding): string => {
 }
 
 /** `This interleaving leads to a data race in add() and sub():`; functions are written as functions. */
-const opening = ({ kind, title }: Finding, lines: ReadonlyArray<Line>): string => {
+const opening = ({ because, kind, title }: Finding, lines: ReadonlyArray<Line>): string => {
   if (kind === "assertion") return `This interleaving fails an assertion${printable(title.slice(kind.length))}.`
-  const functions = new Set(lines.flatMap(({ fn, text }) => [fn, ...text.match(/[\w.]+(?=\(\))/g) ?? []]))
+  const functions = new Set(
+    lines.flatMap(({ frames, text }) => [...frames.map(({ fn }) => fn), ...text.match(/[\w.]+(?=\(\))/g) ?? []])
+  )
   const rest = printable(title.slice(kind.length)).replaceAll(" / ", " and ")
+  const early = because.find((reason) => reason.tag === "not-ready")
   return `This interleaving leads to ${nouns[kind]}${
     rest.replace(/[\w.]+/g, (name) => functions.has(name) ? `${name}()` : name)
-  }:`
+  }${early === undefined ? "" : `, before ${printable(early.instance)} is ready`}:`
 }
 
 /** Every kind in the words of a changelog. */
@@ -82,7 +86,7 @@ const nouns: { readonly [K in Exclude<Kind, "assertion">]: string } = {
 /** A step of the diagram. */
 interface Line {
   readonly task: number
-  readonly fn: string
+  readonly frames: ReadonlyArray<Frame>
   readonly text: string
   /** What it gave, or that it was not taken: a comment after the step, or below it. */
   readonly aside: string
@@ -108,7 +112,7 @@ const stepsOf = ({ trace: { steps } }: Finding, named: ReadonlySet<number>): Rea
 
 const taken = ({ frames, op, task, text, value }: TraceStep, mark: string | undefined): Line => ({
   task,
-  fn: frames[0]?.fn ?? "",
+  frames,
   text: `${mark === undefined ? "" : `${mark} `}${text}`,
   aside: op === "assertion" ? "<fails>" : value === undefined ? "" : `// ${value}`
 })
@@ -119,7 +123,7 @@ const left = ({ trace: { blocked, pending } }: Finding, steps: ReadonlyArray<Tra
   others.delete(steps.at(-1)?.task ?? -1)
   const line = ({ frames, object, op, task }: Waiting, aside: string): Line => ({
     task,
-    fn: frames[0]?.fn ?? "",
+    frames,
     text: op === "load" ? object : op === "store" ? `${object} = ...` : `${op}(${object})`,
     aside
   })
@@ -141,33 +145,53 @@ const lanesMax = 2
 const indent = 2
 
 /** As changelogs draw it: a column for each CPU, a function before its steps, time downwards. */
-const schedule = (lines: ReadonlyArray<Line>, { cpu, name, tasks }: Cpus): Array<string> => {
+const schedule = (lines: ReadonlyArray<Line>, { cpu, name, tasks: all }: Cpus): Array<string> => {
+  const tasks = all.filter((one) => lines.some(({ task }) => task === one))
   const side = tasks.length <= lanesMax
   const width = side ? Math.floor((columns - indent) / tasks.length) - 1 : columns - indent
   const before = (task: number) => " ".repeat(indent + (side ? tasks.indexOf(task) * (width + 1) : 0))
   const title = (task: number) => `${cpu(task)} (${name(task)})`
   const head = side ? [tasks.map((task) => cut(title(task), width).padEnd(width + 1)).join("")] : []
+  const calls = callsOf(lines)
   const text: Array<string> = []
-  const open = new Map<number, string>()
+  const open = new Map<number, ReadonlyArray<Call>>()
   let last: number | undefined
-  for (const line of lines) {
-    const { fn, task } = line
-    if (!side && task !== last) text.push(`${before(task)}${title(task)}`)
-    if (fn !== "" && (open.get(task) !== fn || (!side && task !== last))) {
-      text.push(`${before(task)}${cut(`${printable(fn)}()`, width)}`)
-    }
-    text.push(...stepText(line, width).map((part) => `${before(task)}${part}`))
-    open.set(task, fn)
+  lines.forEach((line, i) => {
+    const { task } = line
+    const goesOn = side || task === last
+    if (!goesOn) text.push(`${before(task)}${title(task)}`)
+    const opened = open.get(task) ?? []
+    calls[i].forEach((call, depth) => {
+      // Below its task's name, a step has its function before it again.
+      if (opened[depth] === call && (goesOn || depth < calls[i].length - 1)) return
+      text.push(`${before(task)}${cut(`${inward(depth)}${printable(call.fn)}()`, width)}`)
+    })
+    text.push(...stepText(line, calls[i].length, width).map((part) => `${before(task)}${part}`))
+    open.set(task, calls[i])
     last = task
-  }
+  })
   return [...head.map((line) => `${" ".repeat(indent)}${line}`.trimEnd()), ...(side ? [""] : []), ...text]
 }
 
-const stepText = ({ aside, text }: Line, width: number): ReadonlyArray<string> => {
-  const parts = wrap(`  ${printable(text)}`, width, 4)
+/** The calls shown around each line, outermost first. */
+const callsOf = (lines: ReadonlyArray<Line>): ReadonlyArray<ReadonlyArray<Call>> => {
+  const own = Map.groupBy(lines, ({ task }) => task)
+  const shown = new Map([...own.values()].flatMap((some) => {
+    const calls = shownCalls(some.map(({ frames }) => frames))
+    return some.map((line, i) => [line, calls[i]] as const)
+  }))
+  return lines.map((line) => shown.get(line)!)
+}
+
+/** Deep calls are indented less, so that text is left room. */
+const inward = (depth: number): string => " ".repeat(depth <= 3 ? 2 * depth : 3 + depth)
+
+const stepText = ({ aside, text }: Line, depth: number, width: number): ReadonlyArray<string> => {
+  const before = inward(depth)
+  const parts = wrap(`${before}${printable(text)}`, width, before.length + 2)
   const whole = `${parts.at(-1)}  ${printable(aside)}`
   if (aside === "") return parts
   return whole.length <= width
     ? [...parts.slice(0, -1), whole]
-    : [...parts, ...wrap(`    ${printable(aside)}`, width, 7)]
+    : [...parts, ...wrap(`${before}  ${printable(aside)}`, width, before.length + 5)]
 }

@@ -5,6 +5,7 @@
  * nothing is folded, as in a finding.
  */
 import type { CellResult, Comparison, Finding, Trace, TraceStep } from "../sim/result.ts"
+import { cpusOf } from "./cpus.ts"
 import { type Paint, plain } from "./paint.ts"
 import { cut, padEnd, printable, wrap } from "./printable.ts"
 import { replayCommand } from "./replay-command.ts"
@@ -32,7 +33,7 @@ export const comparisonText = (
   comparison: Comparison,
   { paint = plain, trace = "short", width = 100 }: ComparisonOptions = {}
 ): string => {
-  const cpu = cpusOf(finding.trace, comparison.trace)
+  const cpu = cpusOfBoth(finding.trace, comparison.trace)
   const half = Math.floor((width - 3) / 2)
   const print = { cpu, half, paint }
   const heads = [cell, comparison].map(({ design }) => cut(printable(design), half))
@@ -59,19 +60,19 @@ export const comparisonText = (
 }
 
 /** How tasks are called on both sides: those of one name, in order, are the same. */
-export interface Cpus {
+export interface BothCpus {
   readonly legend: ReadonlyArray<string>
   readonly ofA: (task: number) => string
   readonly ofB: (task: number) => string
 }
 
-export const cpusOf = (a: Trace, b: Trace): Cpus => {
+/** CPU0 and the others as in the finding, then those that move in the other design alone. */
+export const cpusOfBoth = (a: Trace, b: Trace): BothCpus => {
   const keys = (trace: Trace) =>
     trace.tasks.map(({ name }, i) => `${trace.tasks.slice(0, i).filter((task) => task.name === name).length} ${name}`)
   const [ofA, ofB] = [keys(a), keys(b)]
-  const moves = (trace: Trace) => new Set([...trace.steps, ...trace.blocked].map(({ task }) => task))
-  const [inA, inB] = [moves(a), moves(b)]
-  const all = [...new Set([...ofA.filter((_, i) => inA.has(i)), ...ofB.filter((_, i) => inB.has(i))])]
+  const keysIn = (trace: Trace, own: ReadonlyArray<string>) => cpusOf(trace).tasks.map((task) => own[task])
+  const all = [...new Set([...keysIn(a, ofA), ...keysIn(b, ofB)])]
   const cpu = (own: ReadonlyArray<string>) => (task: number) => `CPU${all.indexOf(own[task])}`
   const legend = all.map((key, i) => `CPU${i} ${printable(key.slice(key.indexOf(" ") + 1))}`)
   return { legend, ofA: cpu(ofA), ofB: cpu(ofB) }
@@ -124,7 +125,7 @@ const folded = (rows: ReadonlyArray<Row>, kept: ReadonlySet<Row>): ReadonlyArray
 const kindOf = ({ a, b, earlier }: Row): string => earlier ? "earlier" : a === undefined ? "b" : b ? "both" : "a"
 
 interface Print {
-  readonly cpu: Cpus
+  readonly cpu: BothCpus
   readonly half: number
   readonly paint: Paint
 }
@@ -162,7 +163,7 @@ const stepLines = (step: TraceStep, cpu: string, half: number): ReadonlyArray<st
   return inColumn(head, printable(`${step.text}${value}`), half)
 }
 
-const stopLines = (comparison: Comparison, cpu: Cpus, half: number): ReadonlyArray<string> => {
+const stopLines = (comparison: Comparison, cpu: BothCpus, half: number): ReadonlyArray<string> => {
   const wait = waitsAt(comparison)
   const text = wait === undefined ? stopWords(comparison) : `${wait.op}(${wait.object})  ${heldBy(wait, cpu)}`
   return inColumn(`#     ${padEnd(wait === undefined ? "" : cpu.ofB(wait.task), 5)}`, printable(text), half)
@@ -171,7 +172,7 @@ const stopLines = (comparison: Comparison, cpu: Cpus, half: number): ReadonlyArr
 const inColumn = (head: string, text: string, half: number): ReadonlyArray<string> =>
   wrap(text, half - margin, 2).map((line, i) => (i === 0 ? head : " ".repeat(margin)) + line)
 
-const heldBy = ({ holder }: { readonly holder?: number }, cpu: Cpus): string =>
+const heldBy = ({ holder }: { readonly holder?: number }, cpu: BothCpus): string =>
   holder === undefined ? "waits" : `waits: held by ${cpu.ofB(holder)}`
 
 /** Why a task does not take the step, where nothing is known of what it waits at. */
@@ -188,7 +189,7 @@ const stops: { readonly [W in NonNullable<Comparison["stopped"]>["why"]]: string
 export const outcome = (
   finding: Finding,
   comparison: Comparison,
-  cpu: Cpus
+  cpu: BothCpus
 ): ReadonlyArray<readonly [string, string]> => {
   const { design, found, stopped } = comparison
   const name = printable(design === "" ? "the other cell" : design)

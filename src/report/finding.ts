@@ -48,7 +48,7 @@ export const findingText = (
     ...(title === "" ? [] : wrap(`  ${title}`, width, 2)),
     ...wrap(`  ${sizeOf(steps, finding)}`, width, 2),
     "",
-    ...block(lanes.lines.length === 0 ? [] : diagram(finding, lanes, width, paint)),
+    ...block(lanes.lines.length === 0 ? [] : diagram(lanes, width, paint)),
     ...block(explanation(cell, finding, lanes, width, paint)),
     replayLine(cell, finding),
     ""
@@ -135,7 +135,7 @@ const explanation = (cell: Shown, finding: Finding, lanes: Lanes, width: number,
   return [
     ...section("because", because, width, paint),
     ...section("waits", waitsFor(finding, cpu), width, paint),
-    ...section("lost", lost(finding), width, paint),
+    ...section("lost", lost(cell, finding), width, paint),
     ...section("fixed by", fixes(cell, finding), width, paint),
     ...section("where", where(finding, lanes), width, paint)
   ]
@@ -152,7 +152,7 @@ const fixes = ({ findings = [] }: Shown, finding: Finding): ReadonlyArray<string
 }
 
 /** When it was lost, and the execution that was not. */
-const lost = ({ noReturn, passing, shares }: Finding): Array<string> => {
+const lost = (cell: Shown, { noReturn, passing, shares }: Finding): Array<string> => {
   if (shares === undefined) return []
   const { failing, step, total } = shares.at[0]!
   const of = shares.exhaustive ? "" : `, of at least ${shares.samples} sampled`
@@ -163,7 +163,7 @@ const lost = ({ noReturn, passing, shares }: Finding): Array<string> => {
   const end = noReturn === undefined ? "all that were sampled do" : "the point of no return, all do"
   return [
     settled === undefined || settled === step ? share : `${share}; after step ${settled}, ${end}`,
-    ...passing === undefined ? [] : [`nearest without it: ${parting(passing)}, heddle replay ${passing.token}`]
+    ...passing === undefined ? [] : [`nearest without it: ${parting(passing)}, ${replayCommand(cell, passing)}`]
   ]
 }
 

@@ -4,7 +4,9 @@
  * A function's name opens when a step is the first one inside it; a blank line marks every change of task; folded steps
  * are counted. At the end stand the steps that never ran: a blocked task is marked `#`, a step still to come `.`.
  */
-import type { Finding, Frame, Trace, TraceStep, Waiting } from "../sim/result.ts"
+import type { Finding, Frame, TraceStep, Waiting } from "../sim/result.ts"
+import { isSameCall } from "./calls.ts"
+import { type Cpus, cpusOf } from "./cpus.ts"
 import { printable } from "./printable.ts"
 import { count } from "./wording.ts"
 
@@ -27,18 +29,17 @@ export interface LaneLine {
 export interface Lanes {
   readonly tasks: ReadonlyArray<number>
   readonly lines: ReadonlyArray<LaneLine>
-  /** `CPU1`, or the task's own name where it has no lane. */
-  readonly cpu: (task: number) => string
+  readonly name: Cpus["name"]
+  /** `CPU1`; of a task without a lane also its name, which stands nowhere else. */
+  readonly cpu: Cpus["cpu"]
 }
 
 /** Lays the kept steps of a finding out in lanes. */
 export const lanesOf = (finding: Finding, kept: ReadonlySet<number>): Lanes => {
   const { trace } = finding
-  const tasks = laneTasks(trace, kept)
-  const cpu = (task: number) => {
-    const lane = tasks.indexOf(task)
-    return lane === -1 ? printable(trace.tasks[task]?.name ?? `task ${task}`) : `CPU${lane}`
-  }
+  const cpus = cpusOf(trace)
+  const tasks = laneTasks(trace.steps.filter(({ index }) => kept.has(index)), trace.blocked, cpus)
+  const cpu = (task: number) => tasks.includes(task) ? cpus.cpu(task) : `${cpus.cpu(task)} ${cpus.name(task)}`
   const writer = new Writer(tasks, cpu)
   for (const step of trace.steps) {
     if (kept.has(step.index)) writer.step(step)
@@ -47,24 +48,19 @@ export const lanesOf = (finding: Finding, kept: ReadonlySet<number>): Lanes => {
   for (const waiting of trace.blocked) writer.waiting(waiting, "#", blockedText(waiting, cpu))
   for (const waiting of trace.pending) writer.waiting(waiting, ".", call(waiting))
   writer.unfold()
-  return { tasks, lines: writer.lines, cpu }
+  return { tasks, lines: writer.lines, name: cpus.name, cpu }
 }
 
 /** A task outside the finding with so few lines needs no lane of its own: its name stands before them. */
 const lanelessMax = 2
 
-/** Tasks of the finding first, then the others that still have lines; each group in order of creation. */
-const laneTasks = (trace: Trace, kept: ReadonlySet<number>): ReadonlyArray<number> => {
-  const shown = trace.steps.filter((step) => kept.has(step.index))
-  const concerned = new Set([
-    ...shown.filter((s) => s.role !== "").map((s) => s.task),
-    ...trace.blocked.map((b) => b.task)
-  ])
-  const linesOf = (task: number) => shown.filter((step) => step.task === task).length
-  const others = [...new Set(shown.map((step) => step.task))].filter((task) => !concerned.has(task))
-  const withLane = concerned.size < 2 ? others : others.filter((task) => linesOf(task) > lanelessMax)
-  const ascending = (set: Iterable<number>) => [...set].toSorted((a, b) => a - b)
-  return [...ascending(concerned), ...ascending(withLane)]
+const laneTasks = (
+  shown: ReadonlyArray<TraceStep>,
+  blocked: ReadonlyArray<Waiting>,
+  { takesPart, tasks }: Cpus
+): ReadonlyArray<number> => {
+  const linesOf = (task: number) => [...shown, ...blocked].filter((line) => line.task === task).length
+  return tasks.filter((task) => linesOf(task) > (takesPart(task) ? 0 : lanelessMax))
 }
 
 const call = (waiting: Waiting) => printable(`${waiting.op}(${waiting.object})`)
@@ -81,12 +77,12 @@ const blockedText = (
 class Writer {
   readonly lines: Array<LaneLine> = []
   private readonly tasks: ReadonlyArray<number>
-  private readonly cpu: (task: number) => string
+  private readonly cpu: Cpus["cpu"]
   private readonly open = new Map<number, ReadonlyArray<Frame>>()
   private folded: Array<TraceStep> = []
   private last: number | undefined = undefined
 
-  constructor(tasks: ReadonlyArray<number>, cpu: (task: number) => string) {
+  constructor(tasks: ReadonlyArray<number>, cpu: Cpus["cpu"]) {
     this.tasks = tasks
     this.cpu = cpu
   }
@@ -157,7 +153,7 @@ class Writer {
     const now = at.frames.toReversed()
     this.open.set(at.task, now)
     let same = 0
-    while (same < now.length && same < before.length && isSameCall(before, now, same)) same += 1
+    while (same < now.length && isSameCall(before, now, same)) same += 1
     return now.slice(same).flatMap((frame, i) => {
       if (frame.fn === "") return []
       const caller = now[same + i - 1]
@@ -165,13 +161,6 @@ class Writer {
       return [{ depth: same + i, text: `${printable(frame.fn)}()`, place }]
     })
   }
-}
-
-/** The same call: the same function, called from the same line. */
-const isSameCall = (before: ReadonlyArray<Frame>, now: ReadonlyArray<Frame>, depth: number): boolean => {
-  const [a, b] = [before[depth], now[depth]]
-  if (a.fn !== b.fn || a.file !== b.file) return false
-  return depth === 0 || before[depth - 1].line === now[depth - 1].line
 }
 
 const fileName = (file: string) => file.slice(file.lastIndexOf("/") + 1)

@@ -81,8 +81,9 @@ const wantsInPrint = ({ frames, held, object, op, task }: Wanted, { name }: Cpus
 
 const scenario = (
   lines: ReadonlyArray<Pick<Wanted, "task" | "op" | "object">>,
-  { cpu, tasks }: Cpus
+  { cpu, tasks: all }: Cpus
 ): ReadonlyArray<string> => {
+  const tasks = all.filter((one) => lines.some(({ task }) => task === one))
   const texts = lines.map(({ object, op, task }) => ({ task, text: `${call(lockInPrint(op) ?? op, object)};` }))
   const column = Math.max(columnMin, ...texts.map(({ text }) => widthOf(text) + 2))
   if (margin + column * tasks.length > columnsWidthMax) {

@@ -88,8 +88,11 @@ const breakAt = (text: string, width: number): number => {
   for (const space of ["  ", " "]) {
     if (head.lastIndexOf(space) > width / 3) return head.lastIndexOf(space) + 1
   }
-  const separator = Math.max(...[".", "/", "_", ",", "("].map((char) => head.lastIndexOf(char)))
-  if (separator > width / 3) return separator + 1
+  // Inside a name comes last.
+  for (const separators of ["(,/", ".", "_"]) {
+    const separator = Math.max(...Array.from(separators, (char) => head.lastIndexOf(char)))
+    if (separator > width / 3) return separator + 1
+  }
   return Math.max(head.length, firstOf(text))
 }
 

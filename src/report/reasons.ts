@@ -69,7 +69,9 @@ const words = (reason: Reason, names: Names): string => {
         reason.fields.map((field) => tornField(field, at)).join(", ")
       }} was read: no whole update left it so`
     case "not-ready":
-      return `${by(reason.call)} calls ${reason.callback}, and nothing orders it after ${reason.instance} being ready` +
+      return `${
+        by(reason.call)
+      } calls ${reason.callback}, and nothing makes it wait until ${reason.instance} is ready` +
         (reason.ready === null ? ", which it is not yet" : ` (${at(reason.ready)})`)
     case "pointer":
       return `${reason.object} points to ${reason.value}, ${

@@ -52,7 +52,7 @@ export const splats = (style: Style, bar: string, body: Body) => ({ results, too
         const misfit = `${kindInPrint(kind)} is no kind that ${style} reports, see --style ${fitting}`
         return `${printable(title)}, ${cellInPrint(cell)}: ${misfit}\n`
       }
-      const cpus = cpusOf(finding, [...trace.steps.filter(({ role }) => role !== ""), ...trace.blocked])
+      const cpus = cpusOf(trace)
       const why = whyOf(finding, cpus.cpu).flatMap((text) => wrap(text, columns, 2))
       return [
         bar,

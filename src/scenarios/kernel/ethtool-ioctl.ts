@@ -7,11 +7,21 @@
 import { indirect } from "./memory.ts"
 import { LINK_STATE_PRESENT, net_globals, type StructNetDevice } from "./net-device.ts"
 
-/** __dev_get_by_name(), under rtnl, and netif_device_present(): undefined for -ENODEV. */
+/** The netdev of this name; undefined for -ENODEV. */
 export function* present_dev(ifname: string) {
+  const dev = yield* __dev_get_by_name(ifname)
+  return dev !== undefined && (yield* netif_device_present(dev)) ? dev : undefined
+}
+
+/** Under rtnl. */
+export function* __dev_get_by_name(ifname: string) {
   const { dev_base_head } = yield* net_globals
-  const dev = (yield* dev_base_head.load).find(({ name }) => name === ifname)
-  return dev !== undefined && (yield* dev.mem.state.testBit(LINK_STATE_PRESENT)) ? dev : undefined
+  return (yield* dev_base_head.load).find(({ name }) => name === ifname)
+}
+
+/** Since register_netdevice(). */
+export function* netif_device_present(dev: StructNetDevice) {
+  return yield* dev.mem.state.testBit(LINK_STATE_PRESENT)
 }
 
 /** dev->ethtool_ops->begin(dev), where the driver has one. */

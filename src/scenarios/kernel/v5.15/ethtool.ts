@@ -9,7 +9,14 @@
 import { protection } from "../../../sim/choice.ts"
 import * as compat from "../devlink-compat.ts"
 import { netdev_to_devlink } from "../devlink-port.ts"
-import { asks_devlink, ethtool_begin, ethtool_complete, own_flash_device, present_dev } from "../ethtool-ioctl.ts"
+import {
+  __dev_get_by_name,
+  asks_devlink,
+  ethtool_begin,
+  ethtool_complete,
+  netif_device_present,
+  own_flash_device
+} from "../ethtool-ioctl.ts"
 import type { EthtoolRequest } from "../ethtool.ts"
 import { dev_hold, dev_put, rtnl_lock, rtnl_unlock, type StructNetDevice } from "../net-device.ts"
 import type { Errno } from "../steps.ts"
@@ -24,8 +31,8 @@ export function* dev_ioctl(request: EthtoolRequest) {
 
 /** dev_ethtool(): finds the netdev by name, refuses one that is not present. Under rtnl. */
 function* dev_ethtool({ command, file, ifname }: EthtoolRequest) {
-  const dev = yield* present_dev(ifname)
-  if (dev === undefined) return "-ENODEV" as const
+  const dev = yield* __dev_get_by_name(ifname)
+  if (dev === undefined || !(yield* netif_device_present(dev))) return "-ENODEV" as const
   yield* ethtool_begin(dev)
   const err: Errno = command === "ETHTOOL_FLASHDEV"
     ? yield* ethtool_flash_device(dev, file ?? "")

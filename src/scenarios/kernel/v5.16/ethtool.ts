@@ -11,7 +11,14 @@ import { protection } from "../../../sim/choice.ts"
 import * as compat from "../devlink-compat.ts"
 import { netdev_to_devlink } from "../devlink-port.ts"
 import { Devlink } from "../devlink.ts"
-import { asks_devlink, ethtool_begin, ethtool_complete, own_flash_device, present_dev } from "../ethtool-ioctl.ts"
+import {
+  __dev_get_by_name,
+  asks_devlink,
+  ethtool_begin,
+  ethtool_complete,
+  netif_device_present,
+  own_flash_device
+} from "../ethtool-ioctl.ts"
 import type { EthtoolRequest } from "../ethtool.ts"
 import type { Firmware } from "../firmware.ts"
 import { page_fault_oops } from "../memory.ts"
@@ -57,8 +64,8 @@ interface Left {
 
 /** __dev_ethtool(): under rtnl; ethtool_flash_device() and ethtool_get_drvinfo() only look devlink up. */
 function* __dev_ethtool({ command, file, ifname }: EthtoolRequest): Steps<Left, Devlink> {
-  const dev = yield* present_dev(ifname)
-  if (dev === undefined) return { devlink: null, err: "-ENODEV" }
+  const dev = yield* __dev_get_by_name(ifname)
+  if (dev === undefined || !(yield* netif_device_present(dev))) return { devlink: null, err: "-ENODEV" }
   yield* ethtool_begin(dev)
   const left = yield* left_to_devlink(dev, command, file)
   yield* ethtool_complete(dev)
