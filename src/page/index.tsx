@@ -3,6 +3,7 @@
  */
 import { useRef, useState } from "preact/hooks"
 import type { PageResult } from "../report/html/page-data.ts"
+import { count } from "../report/wording.ts"
 import { data, nameOf, results } from "./data.ts"
 import { useKeys } from "./keys.ts"
 
@@ -84,7 +85,7 @@ const Row = ({ r, result }: { readonly result: PageResult; readonly r: number })
         {result.provenance === "" ? null : <div class="dim">{result.provenance}</div>}
         {result.why === "" ? null : <div class="dim">{result.why}</div>}
       </th>
-      <td class={isGood ? "ok" : findings.length > 0 ? "bad" : ""}>
+      <td class={`verdict ${isGood ? "ok" : findings.length > 0 ? "bad" : ""}`}>
         {isGood ? "✓ " : findings.length > 0 ? "✗ " : "? "}
         {result.says}
         {error === undefined ? null : <div>{error.kind}: {error.message}</div>}
@@ -94,7 +95,7 @@ const Row = ({ r, result }: { readonly result: PageResult; readonly r: number })
         {result.asDeclared ? null : <div class="bad">≠ not as declared</div>}
       </td>
       <td>
-        {result.covered}, {stats.executions} executions
+        {result.covered}, {count(stats.executions, "execution")}
         {tree === undefined || tree.executions.length === 0 ? null : (
           <div>
             <a href={`#t=${r}`}>see all of them</a>
@@ -104,6 +105,12 @@ const Row = ({ r, result }: { readonly result: PageResult; readonly r: number })
         {protections === undefined || protections.length === 0
           ? null
           : <div class="dim">rests on: {protections.map((set) => set.join(" and ")).join("; or ")}</div>}
+        {result.coverage.length === 0 ? null : (
+          <details class="dim">
+            <summary>what was covered</summary>
+            <ul>{result.coverage.map((text) => <li key={text}>{text}</li>)}</ul>
+          </details>
+        )}
       </td>
       <td>
         {findings.map((finding, f) => (

@@ -5,7 +5,7 @@ import { useEffect, useMemo, useRef } from "preact/hooks"
 import type { PageFinding, PageStep, PageWaiting } from "../report/html/page-data.ts"
 import { Arrows } from "./arrows.tsx"
 import { frameOf, placeOf } from "./data.ts"
-import { edgeWords, isOpen, lookOf, marksOf, textOf } from "./marks.ts"
+import { edgeWords, isOpen, lookOf, marksOf, percentOf, shareInWords, textOf } from "./marks.ts"
 
 /** Drawn at once; of a longer execution the part around the chosen step is shown, with a notice. */
 const drawnMax = 300
@@ -32,6 +32,9 @@ export const Lanes = ({ allArrows, at, finding, follows, select }: Props) => {
   const grid = useRef<HTMLDivElement>(null)
   useEffect(() => {
     const here = grid.current?.querySelector<HTMLElement>("[aria-current=step]")
+    const area = grid.current?.parentElement
+    // Lanes that do not fit are moved; the page is not, if what stands above is to be read first.
+    if (area && here) area.scrollLeft = here.offsetLeft + here.offsetWidth - area.clientWidth
     if (follows) here?.scrollIntoView({ block: "nearest", inline: "nearest" })
     // Who steps by keys inside the lanes stays there.
     if (grid.current?.contains(document.activeElement)) here?.focus({ preventScroll: true })
@@ -55,7 +58,11 @@ export const Lanes = ({ allArrows, at, finding, follows, select }: Props) => {
       >
         <div class="lanes heads">
           <div class="head">step</div>
-          {tasks.map(({ name }, i) => <div class="head" key={i}>{name}</div>)}
+          {tasks.map(({ name }, task) => (
+            <div class="head" key={task} style={{ gridColumn: columnOf(finding, task), gridRow: 1 }}>
+              <span class="cpu">CPU{finding.lanes[task]}</span> {name.replace(/ CPU\d+$/, "")}
+            </div>
+          ))}
         </div>
         <div class="lanes" ref={grid} role="group" aria-label="steps, a lane for each task">
           {lines.map((line) => <Line key={line.key} line={line} finding={finding} at={at} select={select} />)}
@@ -65,6 +72,9 @@ export const Lanes = ({ allArrows, at, finding, follows, select }: Props) => {
     </div>
   )
 }
+
+/** The first column has the numbers of the steps. */
+const columnOf = ({ lanes }: PageFinding, task: number): number => lanes[task] + 2
 
 type LineOf =
   & { readonly key: string; readonly row: number }
@@ -110,7 +120,7 @@ const Drawn = ({ finding, line, select, side }: LineProps & { readonly side: num
   if ("point" in line) {
     return (
       <div class="point" style={{ gridRow: row }}>
-        ★ point of no return: all schedules that begin so show this finding
+        <span>★ point of no return: all schedules that begin so show this finding</span>
       </div>
     )
   }
@@ -128,16 +138,17 @@ const Drawn = ({ finding, line, select, side }: LineProps & { readonly side: num
   )
 }
 
-/** The share of failing executions, as a bar and in numbers. */
+/** The share of schedules with the finding, in numbers and as a bar. */
 const Share = ({ finding: { shares }, step }: { readonly finding: PageFinding; readonly step: number }) => {
   const share = shares?.at.find((one) => one.step === step)
   if (share === undefined) return null
-  const percent = Math.round(100 * share.failing / Math.max(1, share.total))
-  const text = `${share.failing} of ${share.total} schedules that begin so show this finding`
+  const text = shareInWords(share)
   return (
     <div class="share" role="img" aria-label={text} title={text}>
-      {share.failing === 0 ? null : <div class="filled" style={{ width: `${percent}%` }} />}
-      {share.failing}/{share.total}
+      {percentOf(share)}
+      <div class="track">
+        <div class="filled" style={{ width: `${100 * share.failing / Math.max(1, share.total)}%` }} />
+      </div>
     </div>
   )
 }
@@ -160,7 +171,7 @@ const Box = ({ finding, isChosen, isLater, row, select, step }: BoxProps) => {
     <button
       type="button"
       class={`step${step.note ? " note" : ""}${lookOf(marks)}${isLater ? " later" : ""}`}
-      style={{ gridColumn: step.task + 2, gridRow: row }}
+      style={{ gridColumn: columnOf(finding, step.task), gridRow: row }}
       data-step={step.index}
       aria-current={isChosen ? "step" : undefined}
       tabIndex={isChosen ? 0 : -1}
@@ -188,7 +199,7 @@ interface GhostProps {
 const Ghost = ({ finding, isStuck, row, wait }: GhostProps) => {
   const holder = wait.holder === undefined ? "" : `, held by ${finding.trace.tasks[wait.holder]?.name ?? ""}`
   return (
-    <div class="step ghost" style={{ gridColumn: wait.task + 2, gridRow: row }}>
+    <div class="step ghost" style={{ gridColumn: columnOf(finding, wait.task), gridRow: row }}>
       <span class="unseen">{finding.trace.tasks[wait.task]?.name}:{" "}</span>
       {wait.op}({wait.object})
       <small>{isStuck ? `waits${holder}` : "not taken"} {placeOf(wait.frames)}</small>

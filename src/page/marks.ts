@@ -18,6 +18,18 @@ export const marksOf = (step: PageStep, { because }: PageFinding): ReadonlyArray
   return [...new Set(found)]
 }
 
+type Share = NonNullable<PageFinding["shares"]>["at"][number]
+
+/** How many schedules that begin so show the finding. */
+export const shareInWords = ({ failing, total }: Pick<Share, "failing" | "total">): string =>
+  `${failing} of ${total} schedules that begin so show this finding`
+
+/** All and none are said of all and none alone. */
+export const percentOf = ({ failing, total }: Pick<Share, "failing" | "total">): string => {
+  const percent = Math.round(100 * failing / Math.max(1, total))
+  return failing > 0 && percent === 0 ? "<1 %" : failing < total && percent === 100 ? ">99 %" : `${percent} %`
+}
+
 /** How a marked box looks: the shape of its edge says the same as its words. */
 export const lookOf = (marks: ReadonlyArray<string>): string =>
   marks.some((mark) => /^(racing|races)/.test(mark))

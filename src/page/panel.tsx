@@ -5,7 +5,7 @@ import { useState } from "preact/hooks"
 import type { PageFinding, PageStep } from "../report/html/page-data.ts"
 import { frameOf } from "./data.ts"
 import { Instead } from "./instead.tsx"
-import { edgeWords, textOf } from "./marks.ts"
+import { edgeWords, shareInWords, textOf } from "./marks.ts"
 
 interface Props {
   readonly finding: PageFinding
@@ -30,11 +30,13 @@ interface ChosenProps extends Omit<Props, "at"> {
 const Chosen = ({ finding, select, step }: ChosenProps) => {
   const { steps, tasks } = finding.trace
   const lineOf = (index: number) => steps.findIndex((other) => other.index === index)
+  const share = finding.shares?.at.find((one) => one.step === step.index)
   return (
     <>
       <h2>Step {step.index}, {tasks[step.task]?.name}</h2>
       <p class="mono">{textOf(step)}</p>
       <Frames frames={step.frames} />
+      {share === undefined ? null : <p>{shareInWords(share)}</p>}
       {[...Map.groupBy(step.after.keys(), (i) => step.by?.[i] ?? "after")].map(([edge, places]) => (
         <p key={edge}>
           {edgeWords[edge]} {places.map((i) => step.after[i]).map((before) => (

@@ -6,6 +6,8 @@
  */
 import type { Alternative } from "../../sim/explain/alternative.ts"
 import type { CellResult, Comparison, Finding, Frame, TraceStep, Waiting } from "../../sim/result.ts"
+import { coverageOf } from "../coverage.ts"
+import { cpusOf } from "../cpus.ts"
 import type { OrdersReport } from "../orders.ts"
 import { ruleInPrint } from "../orders.ts"
 import { printable } from "../printable.ts"
@@ -29,6 +31,8 @@ export type PageFinding = Omit<Numbered<Finding>, "alternatives" | "comparisons"
   readonly alternatives?: ReadonlyArray<PageAlternative>
   readonly passing?: NonNullable<Finding["passing"]> & { readonly replay: string }
   readonly why: ReadonlyArray<string>
+  /** Where each task's lane stands: CPU0 is the first. */
+  readonly lanes: ReadonlyArray<number>
   /** What would fix it, a sentence each. */
   readonly fixes: ReadonlyArray<string>
   readonly says: string
@@ -39,6 +43,8 @@ export type PageResult = Omit<Numbered<CellResult>, "findings"> & {
   readonly says: string
   readonly declares: string
   readonly covered: string
+  /** What a `verified` covers, a sentence each. */
+  readonly coverage: ReadonlyArray<string>
   readonly findings: ReadonlyArray<PageFinding>
 }
 
@@ -70,7 +76,7 @@ export const dataOf = ({ options, results, tool }: Report): PageData => {
     numbers.set(key, frames.length)
     return frames.push(frame) - 1
   }
-  const pages = results.map((result) => pageOf(result))
+  const pages = results.map((result) => pageOf(result, options))
   return written({ shows: "report", tool, options, results: numbered(pages, number), frames }) as PageData
 }
 
@@ -85,13 +91,15 @@ export const dataOfOrders = ({ answers, tool }: OrdersReport): PageData =>
     }))
   }) as PageData
 
-const pageOf = (result: CellResult) => ({
+const pageOf = (result: CellResult, options: Report["options"]) => ({
   ...result,
   says: verdictInPrint(result),
   declares: declaredInPrint(result),
   covered: result.exhaustive ? "every trace" : boundsInPrint(result),
-  findings: result.findings.map(({ remedies, ...finding }) => ({
+  coverage: result.verdict === "verified" ? coverageOf(result, options) : [],
+  findings: result.findings.map(toldApart).map(({ remedies, ...finding }) => ({
     ...finding,
+    lanes: lanesOf(finding),
     says: kindInPrint(finding.kind),
     replay: replayCommand(result, finding),
     why: reasonsOf(finding),
@@ -114,6 +122,25 @@ const pageOf = (result: CellResult) => ({
     })
   }))
 })
+
+/** Tasks of one name are told apart by their CPU. */
+const toldApart = (finding: Finding): Finding => {
+  const { cpu } = cpusOf(finding.trace)
+  const { tasks } = finding.trace
+  const named = tasks.map((task, i) =>
+    tasks.some(({ name }, other) => other !== i && name === task.name)
+      ? { ...task, name: `${task.name} ${cpu(i)}` }
+      : task
+  )
+  return { ...finding, trace: { ...finding.trace, tasks: named } }
+}
+
+/** Those that never move come last. */
+const lanesOf = ({ trace }: Finding): ReadonlyArray<number> => {
+  const { tasks } = cpusOf(trace)
+  const lanes = [...tasks, ...trace.tasks.keys().filter((task) => !tasks.includes(task))]
+  return trace.tasks.map((_, task) => lanes.indexOf(task))
+}
 
 const reasonsOf = (finding: Finding): ReadonlyArray<string> => {
   const name = (task: number) => finding.trace.tasks[task]?.name ?? `task ${task}`

@@ -177,7 +177,7 @@ describe.skipIf(chromium === null)("in a browser (skipped where no chromium is i
     assert.include(await text(".step.torn"), "torn value")
     assert.isAbove(await page.run<number>("document.querySelectorAll('.window').length"), 0)
     assert.include(await text(".point"), "point of no return")
-    assert.include(await text(".share"), "8/8")
+    assert.include(await text(".share"), "100 %")
   })
 
   it("compares two designs: the same steps side by side, until one cannot follow, and why", async () => {

@@ -1,0 +1,43 @@
+/** What the page is told: lanes in the order of the CPUs, names that tell tasks apart, what a verified cell covers. */
+import { assert, describe, it } from "vitest"
+import { dataOf } from "../../../src/report/html/page-data.ts"
+import * as F from "../fixtures.ts"
+
+const pageOf = (result: ReturnType<typeof F.result>) => {
+  const data = dataOf(F.report([result]))
+  assert(data.shows === "report")
+  return data.results[0]!
+}
+
+const race = F.finding({
+  kind: "data-race",
+  title: "data-race in set / check",
+  tasks: ["main", "set", "set", "check"],
+  steps: F.steps(
+    { task: 0, text: "y = 1", object: "y" },
+    { task: 1, text: "x = 1", object: "x" },
+    { task: 2, text: "x = 2", object: "x", role: "racing" },
+    { task: 0, text: "y = 2", object: "y" },
+    { task: 3, text: "x", object: "x", value: "2", role: "racing" }
+  ),
+  because: [{ tag: "unordered", a: 2, b: 4, object: "x", plain: [2, 4] }]
+})
+
+describe("the data of the page", () => {
+  const [finding] = pageOf(F.result({ scenario: "a/b", findings: [race] })).findings
+
+  it("has the lanes of the finding's own tasks first, as CPUs are numbered", () => {
+    assert.deepStrictEqual(finding!.lanes, [2, 3, 0, 1])
+  })
+
+  it("tells tasks of one name apart by their CPU, in the lanes and in the reasons", () => {
+    assert.deepStrictEqual(finding!.trace.tasks.map(({ name }) => name), ["main", "set CPU3", "set CPU0", "check"])
+    assert.include(finding!.why[0], "nothing orders step 2 (set CPU0) and step 4 (check) on x")
+  })
+
+  it("says of a verified cell what was covered, and of no other", () => {
+    const said = (verdict: "verified" | "data-race") => pageOf(F.result({ scenario: "a/b", verdict })).coverage
+    assert.include(said("verified").join("\n"), "memory: sequentially consistent")
+    assert.deepStrictEqual(said("data-race"), [])
+  })
+})
