@@ -179,7 +179,7 @@ const Box = ({ finding, isChosen, isLater, row, select, step }: BoxProps) => {
       onClick={select}
     >
       <span class="unseen">step {step.index}, {task}:{" "}</span>
-      {breakable(textOf(step))}
+      {textOf(step)}
       {place === "" ? null : <small>{place}</small>}
       {marks.map((mark) => <span class="badge" key={mark}>{mark}</span>)}
       {step.after.map((before, n) => (
@@ -188,10 +188,6 @@ const Box = ({ finding, isChosen, isLater, row, select, step }: BoxProps) => {
     </button>
   )
 }
-
-/** Long names go on in the next line where they are joined, not in the middle of a word. */
-const breakable = (text: string) =>
-  text.split(/(?<=[(._/>-])/).flatMap((part, i) => i === 0 ? [part] : [<wbr key={i} />, part])
 
 interface GhostProps {
   readonly finding: PageFinding
@@ -205,7 +201,7 @@ const Ghost = ({ finding, isStuck, row, wait }: GhostProps) => {
   return (
     <div class="step ghost" style={{ gridColumn: columnOf(finding, wait.task), gridRow: row }}>
       <span class="unseen">{finding.trace.tasks[wait.task]?.name}:{" "}</span>
-      {breakable(`${wait.op}(${wait.object})`)}
+      {wait.op}({wait.object})
       <small>{isStuck ? `waits${holder}` : "not taken"} {placeOf(wait.frames)}</small>
     </div>
   )
