@@ -11,7 +11,7 @@ export default defineConfig({
     pool: "forks",
     // Every core: vitest would leave one idle, and on two cores that is half of them.
     maxWorkers: "100%",
-    testTimeout: 120_000,
+    testTimeout: 300_000,
     hookTimeout: 60_000,
     reporters: result === undefined ? ["default"] : ["default", ["json", { outputFile: result }]]
   }
