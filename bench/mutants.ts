@@ -95,10 +95,8 @@ const fateOf = async (
   const asked = `${answers.length} of ${cells.length} cells`
   const [tests] = await ask({ root, edit }, "tests") ?? [{ red: "tests that hang" }]
   if (tests !== undefined && "red" in tests) return { fate: "red, by a test", by: `${tests.red}, ${asked}` }
-  const recounted = answers.find((answer) => "recounted" in answer && answer.recounted)
-  if (recounted !== undefined && "green" in recounted) {
-    return { fate: "red, by how many traces a cell has", by: recounted.green }
-  }
+  const [recounted] = answers.flatMap((answer) => "green" in answer && answer.recounted ? [answer.green] : [])
+  if (recounted !== undefined) return { fate: "red, by how many traces a cell has", by: recounted }
   return { fate: cells.length === 0 ? "run by no cell, noticed by no test" : "noticed by nobody", by: asked }
 }
 

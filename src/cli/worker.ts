@@ -101,9 +101,7 @@ const exploreOne = (scenario: Scenario, request: Extract<Request, { readonly typ
   if (share === undefined) return { type: "explored", result: exploreCell(scenario, scenario.cells[cell], options) }
   const program = prepared(scenario, cell, options)
   const outcome = exploreShare(program, share, options)
-  const { part, tally } = outcome
-  const isAll = share.program === undefined && (part.nodes[0] === 0 || tally.spent !== undefined)
-  return { type: "shared", outcome, result: isAll ? conclude(program, tally, options) : undefined }
+  return { type: "shared", outcome, result: outcome.isAll ? conclude(program, outcome.tally, options) : undefined }
 }
 
 const concludeOne = (scenario: Scenario, request: Extract<Request, { readonly type: "conclude" }>): CellResult => {

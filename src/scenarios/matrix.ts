@@ -61,8 +61,8 @@ export type { KernelName }
 /** The designs that were on the table in October 2021: what was, what was posted, what was merged. */
 export const posted = ["static-const", "copied-struct", "caps-mask"] as const satisfies ReadonlyArray<DesignName>
 
-/** Versions 1 and 3 of the series, which were posted for that tree as well. */
-const versions: ReadonlyArray<DesignName> = ["shared-table", "second-table"]
+/** Versions 1 to 3 of the series, posted for that tree: in these a driver hands over what it learns late. */
+export const versions: ReadonlySet<DesignName> = new Set(["shared-table", "copied-struct", "second-table"])
 
 /** The trees, without the one that was proposed and refused. */
 export const trees = ["5.15", "netnext-2021-10", "5.16", "6.1", "6.12"] as const satisfies ReadonlyArray<KernelName>
@@ -167,7 +167,7 @@ const rows = <Shape extends string>(
 
 /** A design on a tree it was neither in nor posted for is a counterfactual. */
 const inTree = (kernel: KernelName, design: DesignName): Provenance => {
-  const postedThere = kernel === "netnext-2021-10" && [...posted, ...versions].includes(design)
+  const postedThere = kernel === "netnext-2021-10" && (versions.has(design) || posted.some((name) => name === design))
   if (kernel === "6.1-mark") return "counterfactual"
   return postedThere || own[kernel] === design ? "as-posted" : "counterfactual"
 }

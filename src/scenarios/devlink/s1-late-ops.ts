@@ -11,7 +11,15 @@ import { type DriverName, drivers } from "../drivers/drivers.ts"
 import { probe } from "../drivers/probe.ts"
 import type { MemberName } from "../kernel/devlink-ops.ts"
 import { ops_read } from "../kernel/places.ts"
-import { type Answer, type DesignName, grid, ifPermitted, type KernelName, warnsOnceRegistered } from "../matrix.ts"
+import {
+  type Answer,
+  type DesignName,
+  grid,
+  ifPermitted,
+  type KernelName,
+  versions,
+  warnsOnceRegistered
+} from "../matrix.ts"
 import { timing } from "../timing.ts"
 import { ethtool_flash } from "./users.ts"
 
@@ -112,7 +120,7 @@ const at_6_12 = (shape: Shape, design: DesignName): Answer =>
 
 /** What was posted for that tree, and none of these drivers did. */
 const permitted = (kernel: KernelName, design: DesignName) =>
-  ["copied-struct", "shared-table", "second-table"].includes(design) ? { provenance: ifPermitted(kernel, design) } : {}
+  versions.has(design) ? { provenance: ifPermitted(kernel, design) } : {}
 
 export default scenario("devlink/s1-late-ops", {
   question: `May a driver set ops after register_netdev(), as long as it does so before devlink_register()?

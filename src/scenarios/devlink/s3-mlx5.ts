@@ -79,7 +79,8 @@ const answer = (kernel: KernelName, shape: Shape, design: DesignName): Answer | 
     }
   }
   if (shape === "mlx5-compat") {
-    return { ...provenanceOf(kernel, design), declared: "verified", why: whyTwin(kernel, design) }
+    const why = kernel === "6.12" ? twin("and ethtool waits for devlink->lock") : twins[design]!
+    return { provenance: ifPermitted(kernel, design), declared: "verified", why }
   }
   if (shape === "mlx5-module-load") {
     return {
@@ -89,11 +90,6 @@ const answer = (kernel: KernelName, shape: Shape, design: DesignName): Answer | 
   }
   return { declared: "verified", why: posted_why }
 }
-
-const provenanceOf = (kernel: KernelName, design: DesignName) => ({ provenance: ifPermitted(kernel, design) })
-
-const whyTwin = (kernel: KernelName, design: DesignName) =>
-  kernel === "6.12" ? twin("and ethtool waits for devlink->lock") : twins[design]!
 
 export default scenario("devlink/s3-mlx5", {
   question: `Is devlink_set_ops() clean in the driver it was written for?

@@ -12,7 +12,16 @@ import { isIn, probe } from "../drivers/probe.ts"
 import type { MemberName } from "../kernel/devlink-ops.ts"
 import type { KernelName } from "../kernel/kernel-version.ts"
 import { not_registered, reloaded } from "../kernel/places.ts"
-import { type Answer, type DesignName, grid, ifPermitted, posted, trees, warnsOnceRegistered } from "../matrix.ts"
+import {
+  type Answer,
+  type DesignName,
+  grid,
+  ifPermitted,
+  posted,
+  trees,
+  versions,
+  warnsOnceRegistered
+} from "../matrix.ts"
 import { devlink_dev_reload } from "./users.ts"
 
 /** One is like netdevsim in this, one like mlx5: the designs of the time are asked, and each tree's own. */
@@ -61,7 +70,7 @@ const answer = (kernel: KernelName, shape: Shape, design: DesignName): Answer | 
       : { declared: "verified", why: locked }
   }
   if (kernel === "6.1") return { declared: "verified", why: written }
-  const late_here = ["copied-struct", "shared-table", "second-table"].includes(design) && !at_mlx5
+  const late_here = versions.has(design) && !at_mlx5
   return { ...late_here ? { provenance: ifPermitted(kernel, design) } : {}, declared: "verified", why: mark }
 }
 

@@ -39,7 +39,9 @@ export interface Outcome {
   readonly tally: Tally
   /** How many executions the whole search may have; null: no limit. */
   readonly executionsMax: number | null
-  /** Of the first part, where it is not all: about how many traces there are, by random walks. */
+  /** There is nothing else to explore, or nothing else may be: the first part was the whole search. */
+  readonly isAll: boolean
+  /** Of a first part that is not all: about how many traces there are, by random walks. */
   readonly byWalks?: number
 }
 
@@ -52,17 +54,21 @@ export const exploreShare = (program: Prepared, share: Share, options: ExploreOp
   if (share.program !== undefined && share.program !== programOf(program)) throw changed(program)
   const strategy = new OptimalDpor(new Unpacker(share.words, machine.names).part(share.part))
   const tally = search(program, strategy, options, share)
+  const { emitted, rest } = strategy
   const packer = new Packer(machine.names)
-  const part = packer.part(strategy.rest)
-  const emitted = strategy.emitted.map(packer.reversal)
   const { executionsMax } = machine.limits
-  const limit = executionsMax === Number.POSITIVE_INFINITY ? null : executionsMax
-  const outcome = { words: packer.words, part, emitted, tally, executionsMax: limit }
-  return share.program !== undefined
-    ? { program: share.program, ...outcome }
-    : isDone(strategy.rest) || tally.spent !== undefined
-    ? { program: programOf(program), ...outcome }
-    : { program: programOf(program), ...outcome, byWalks: tracesByWalks(program, walks, options) }
+  const isFirst = share.program === undefined
+  const isAll = isFirst && (isDone(rest) || tally.spent !== undefined)
+  return {
+    program: share.program ?? programOf(program),
+    part: packer.part(rest),
+    emitted: emitted.map(packer.reversal),
+    words: packer.words,
+    tally,
+    executionsMax: executionsMax === Number.POSITIVE_INFINITY ? null : executionsMax,
+    isAll,
+    ...(isFirst && !isAll ? { byWalks: tracesByWalks(program, walks, options.shouldStop) } : {})
+  }
 }
 
 const changed = ({ cell, scenario }: Prepared): ScenarioError =>

@@ -26,16 +26,15 @@ const seed = 1
  * The mean of so many walks, after a quarter as many executions to know the program by; 0 where none gets to an end.
  *
  * @example
- * tracesByWalks(prepare(scenario, scenario.cells[0]), 256, {}) // about 5,040 for seven tasks that store to one place
+ * tracesByWalks(prepare(scenario, scenario.cells[0]), 256) // about 5,040 for seven tasks that store to one place
  */
 export const tracesByWalks = (
   program: Prepared,
   walks: number,
-  options: ExploreOptions
+  shouldStop?: ExploreOptions["shouldStop"]
 ): number => {
   const walker = new Walker(Math.ceil(walks / 4))
-  const quiet = { ...options, guarded: false }
-  search(program, walker, quiet, { ...unbounded, executions: walks + Math.ceil(walks / 4) })
+  search(program, walker, { shouldStop, guarded: false }, { ...unbounded, executions: walks + Math.ceil(walks / 4) })
   return walker.mean
 }
 

@@ -11,7 +11,7 @@ import { bodyOf, families, programsOf } from "./programs.ts"
 
 const seed = 20_211_005
 
-const estimated = (of: Scenario, walks: number) => tracesByWalks(prepare(of, of.cells[0]!), walks, {})
+const estimated = (of: Scenario, walks: number) => tracesByWalks(prepare(of, of.cells[0]!), walks)
 
 /** What these steps touch is told by the steps alone: no fiber is woken, no timer set by the code behind them. */
 const told = new Set("memory atomics bits await mutex rwsem completion refcount rcu draws invariant".split(" "))
