@@ -58,9 +58,9 @@ export const Lanes = ({ allArrows, at, finding, follows, select }: Props) => {
       >
         <div class="lanes heads">
           <div class="head">step</div>
-          {tasks.map(({ name }, task) => (
+          {finding.heads.map((name, task) => (
             <div class="head" key={task} style={{ gridColumn: columnOf(finding, task), gridRow: 1 }}>
-              <span class="cpu">CPU{finding.lanes[task]}</span> {name.replace(/ CPU\d+$/, "")}
+              <span class="cpu">CPU{finding.lanes[task]}</span> {name}
             </div>
           ))}
         </div>

@@ -33,6 +33,8 @@ export type PageFinding = Omit<Numbered<Finding>, "alternatives" | "comparisons"
   readonly why: ReadonlyArray<string>
   /** Where each task's lane stands: CPU0 is the first. */
   readonly lanes: ReadonlyArray<number>
+  /** What stands above it beside the CPU: the task's name as the program has it. */
+  readonly heads: ReadonlyArray<string>
   /** What would fix it, a sentence each. */
   readonly fixes: ReadonlyArray<string>
   readonly says: string
@@ -123,8 +125,8 @@ const pageOf = (result: CellResult, options: Report["options"]) => ({
   }))
 })
 
-/** Tasks of one name are told apart by their CPU. */
-const toldApart = (finding: Finding): Finding => {
+/** Tasks of one name are told apart by their CPU wherever no lane does. */
+const toldApart = (finding: Finding): Finding & Pick<PageFinding, "heads"> => {
   const { cpu } = cpusOf(finding.trace)
   const { tasks } = finding.trace
   const named = tasks.map((task, i) =>
@@ -132,7 +134,7 @@ const toldApart = (finding: Finding): Finding => {
       ? { ...task, name: `${task.name} ${cpu(i)}` }
       : task
   )
-  return { ...finding, trace: { ...finding.trace, tasks: named } }
+  return { ...finding, heads: tasks.map(({ name }) => name), trace: { ...finding.trace, tasks: named } }
 }
 
 /** Those that never move come last. */

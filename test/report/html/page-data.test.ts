@@ -35,6 +35,14 @@ describe("the data of the page", () => {
     assert.include(finding!.why[0], "nothing orders step 2 (set CPU0) and step 4 (check) on x")
   })
 
+  it("leaves the names above the lanes as they are, also one that ends like a CPU", () => {
+    const names = ["main", "poll CPU7", "poll CPU7", "check"]
+    const polls = { ...race, trace: { ...race.trace, tasks: names.map((name) => ({ name })) } }
+    const [told] = pageOf(F.result({ scenario: "a/b", findings: [polls] })).findings
+    assert.deepStrictEqual(told!.heads, names)
+    assert.strictEqual(told!.trace.tasks[1]!.name, "poll CPU7 CPU3")
+  })
+
   it("says of a verified cell what was covered, and of no other", () => {
     const said = (verdict: "verified" | "data-race") => pageOf(F.result({ scenario: "a/b", verdict })).coverage
     assert.include(said("verified").join("\n"), "memory: sequentially consistent")
