@@ -93,6 +93,6 @@ process.stdout.write(`${text}\n`)
 const folder = path.join(root, "bench/results")
 const name = values.quick ? "dispatch-quick" : "dispatch"
 fs.mkdirSync(folder, { recursive: true })
-fs.writeFileSync(path.join(folder, `${name}.json`), `${JSON.stringify(results, null, 1)}\n`)
+fs.writeFileSync(path.join(folder, `${name}.json`), `${JSON.stringify(results, null, 2)}\n`)
 fs.writeFileSync(path.join(folder, `${name}.html`), page(results))
 if (before !== undefined) process.stdout.write(compare(results, before))

@@ -22,5 +22,5 @@ const plan = values.quick
 const results = measure(plan, programs, (name) => process.stderr.write(`${name}\n`))
 process.stdout.write(`${tables(results)}\n`)
 if (!values.quick) {
-  fs.writeFileSync(path.join(import.meta.dirname, "results/sct.json"), `${JSON.stringify(results)}\n`)
+  fs.writeFileSync(path.join(import.meta.dirname, "results/sct.json"), `${JSON.stringify(results, null, 2)}\n`)
 }
