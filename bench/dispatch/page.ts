@@ -21,7 +21,7 @@ export const page = (results: Results): string =>
 <main>
 <h1>What dispatch costs</h1>
 <p>A call through the operations of a devlink instance, in each design that was on the table in October 2021 or came of
-it. Times are those of one shared virtual machine; counts are the same on every machine.
+it. Times are those of one shared virtual machine; counts are the same in every run.
 “${devirtualised}” is no design but a trap: a compiler that knows the table calls the
 function directly. From <code>npm run bench:dispatch</code>; all numbers are in docs/dispatch.md.</p>
 <h2>Does cost decide the dispute?</h2>
