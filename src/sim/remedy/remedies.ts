@@ -60,7 +60,9 @@ class Doctor {
 
   constructor(program: Prepared, targets: ReadonlyArray<Target>, options: ExploreOptions) {
     this.targets = targets
-    this.shouldStop = () => options.shouldStop?.() === true
+    const { now, shouldStop } = options
+    const deadline = now === undefined ? Number.POSITIVE_INFINITY : now() + program.machine.limits.timeMaxMillis
+    this.shouldStop = () => shouldStop?.() === true || (now !== undefined && now() > deadline)
     for (const target of targets) this.found.set(target, [])
     this.trials = new Trials(program, targets, options)
     const { before, survey } = this.trials

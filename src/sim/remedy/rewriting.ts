@@ -18,18 +18,25 @@ type Steps<A> = Generator<any, A, any>
 type Of<Tag extends Edit["tag"]> = Extract<Edit, { readonly tag: Tag }>
 
 /** Where something is written, as one word; calls at one place are told apart by what they call. */
-export const keyOf = ({ callee, column, file, line }: Frame & Pick<EditPlace, "callee">): string =>
-  `${file}:${line}:${column}:${callee}`
+export const keyOf = (place: EditPlace): string => keyAt(place, place.callee)
+
+/** Kept by place: it is asked for at everything that a task comes to. */
+const keyAt = (place: Frame, callee: string): string => {
+  let known = keys.get(place)
+  if (known === undefined) keys.set(place, known = new Map())
+  let key = known.get(callee)
+  if (key === undefined) known.set(callee, key = `${place.file}:${place.line}:${place.column}:${callee}`)
+  return key
+}
+
+const keys = new WeakMap<Frame, Map<string, string>>()
 
 /** Names of functions by what their generators inherit from: known once they have taken a step. */
 export type Callees = WeakMap<object, string>
 
 /** The key of an arrival; undefined inside the machine's own helpers. */
 export const keyOfArrival = ({ kind, site, what }: Arrival, callees: Callees): string | undefined =>
-  site === undefined ? undefined : keyOf({
-    ...site,
-    callee: kind === "call" ? callees.get(Object.getPrototypeOf(what)) ?? "" : ""
-  })
+  site === undefined ? undefined : keyAt(site, kind === "call" ? callees.get(Object.getPrototypeOf(what)) ?? "" : "")
 
 /** A set of edits in force. */
 export class Rewriting extends Walking {
@@ -42,6 +49,9 @@ export class Rewriting extends Walking {
   readonly edits: ReadonlyArray<Edit>
   /** Objects that edits need and the program has not, by what they are called. */
   private readonly own = new Map<string, SimObject>()
+  private readonly byTag: ReadonlyMap<Edit["tag"], ReadonlyArray<Edit>>
+  /** The edits that begin a section before a place. */
+  readonly sections: ReadonlyArray<Of<"lock"> | Of<"rcu">>
   /** Frees that have been left to a callback. */
   readonly deferred = new WeakSet<Step<unknown>>()
 
@@ -49,6 +59,8 @@ export class Rewriting extends Walking {
     super()
     this.edits = edits
     this.callees = callees
+    this.byTag = Map.groupBy(edits, ({ tag }) => tag)
+    this.sections = [...this.of("lock"), ...this.of("rcu").filter(({ section }) => section !== undefined)]
     this.remedies = new Set(this.of("declared").map(({ name }) => name))
   }
 
@@ -56,13 +68,8 @@ export class Rewriting extends Walking {
     return new Rewriter(walk, this)
   }
 
-  /** The edits that begin a section before a place. */
-  get sections(): ReadonlyArray<Of<"lock"> | Of<"rcu">> {
-    return [...this.of("lock"), ...this.of("rcu").filter(({ section }) => section !== undefined)]
-  }
-
   of<Tag extends Edit["tag"]>(tag: Tag): ReadonlyArray<Of<Tag>> {
-    return this.edits.filter((edit): edit is Of<Tag> => edit.tag === tag)
+    return (this.byTag.get(tag) ?? []) as ReadonlyArray<Of<Tag>>
   }
 
   /** The counter of those who hold a reference that an edit adds; one is nobody. */

@@ -12,6 +12,7 @@ import type { Finding } from "../result.ts"
 import type { Follower } from "../world.ts"
 import type { Edit } from "./edit.ts"
 import { Judge } from "./judge.ts"
+import { Rehearsal, type Script, scriptOf } from "./rehearsal.ts"
 import { type Callees, Rewriting } from "./rewriting.ts"
 import { Survey } from "./survey.ts"
 
@@ -53,6 +54,8 @@ export class Trials {
   private readonly targets: ReadonlyArray<Target>
   private readonly options: ExploreOptions
   private readonly callees: Callees
+  /** The executions that showed the findings first, before anything was changed. */
+  private scripts: ReadonlyArray<Script> = []
   /** Everything that the program comes to. */
   private readonly keys: ReadonlySet<string>
 
@@ -62,7 +65,10 @@ export class Trials {
     this.options = options
     const { survey } = this
     this.callees = survey.callees
-    this.before = this.run(survey, () => false, (machine) => survey.conclude(machine))
+    const scripts = new Map<string, Script>()
+    const keep = (name: string, machine: Machine) => scripts.set(name, scriptOf(machine))
+    this.before = this.run(survey, () => false, keep, (machine) => survey.conclude(machine))
+    this.scripts = targets.flatMap(({ sightings }) => scripts.get(sightings.find((name) => scripts.has(name))!) ?? [])
     this.keys = survey.keys
   }
 
@@ -113,10 +119,11 @@ export class Trials {
   private run(
     follower: Follower,
     isEnough: (seen: ReadonlySet<string>) => boolean,
+    onFirst: (name: string, machine: Machine) => void = () => {},
     atEnd: (machine: Machine) => void = () => {}
   ): Conduct {
     const { cell, checkers, scenario } = this.program
-    const judge = new Judge(checkers)
+    const judge = new Judge(checkers, onFirst)
     let enough = false
     const before = this.executions
     const options: ExploreOptions = {
@@ -131,16 +138,18 @@ export class Trials {
       onProgress: (progress) => this.options.onProgress?.({ ...progress, executions: before + progress.executions })
     }
     const program = prepare(scenario, cell, options)
+    const rehearsed = search(program, new Rehearsal(this.scripts), options)
+    this.executions += rehearsed.counts.executions
     const strategy = make(options, executionsMax)
-    const tally = search(program, strategy, options)
-    this.executions += tally.counts.executions
+    const tally = enough ? rehearsed : search(program, strategy, options)
+    if (tally !== rehearsed) this.executions += tally.counts.executions
     const { seen } = judge
     const goals = new Set([...wanted(tally, scenario.reaches), ...judge.called])
-    const { counts: { executions, loops, traces }, randomUsed, spent } = tally
+    const { counts: { loops, traces }, randomUsed, spent } = tally
     const exhaustive = !enough && strategy.exhaustive && strategy.bounds().length === 0 && loops.length === 0 &&
       !randomUsed && spent === undefined
     atEnd(program.machine)
-    return { seen, raced: judge.raced, goals, exhaustive, traces, executions }
+    return { seen, raced: judge.raced, goals, exhaustive, traces, executions: this.executions - before }
   }
 }
 

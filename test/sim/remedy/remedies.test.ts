@@ -2,7 +2,7 @@
 import { assert, describe, it } from "vitest"
 import { remedySentence } from "../../../src/report/remedies.ts"
 import { scenarios } from "../../../src/scenarios/index.ts"
-import { protection, reached, remedy } from "../../../src/sim/choice.ts"
+import { reached, remedy } from "../../../src/sim/choice.ts"
 import { exploreCell } from "../../../src/sim/explore/explore.ts"
 import { alloc, free } from "../../../src/sim/memory/heap.ts"
 import { call, capability, pointer, ready } from "../../../src/sim/memory/pointer.ts"
@@ -309,20 +309,5 @@ describe("a remedy", () => {
       remedySentence(first!),
       /^hold rtnl_mutex longer: .* \(b28-early-open\.ts:\d+\) comes after .* \(:\d+\) /
     )
-  })
-
-  it("that was not looked for to the end says so", () => {
-    let asked = 0
-    const { findings } = explored(function* main() {
-      const x = yield* variable("x", 0)
-      const lock = yield* mutex("lock")
-      yield* task("other", function* other() {
-        yield* x.store(1)
-      })
-      if (yield* protection("takes it")) yield* lock.lock
-      yield* lock.unlock
-      yield* x.load
-    }, { fix: true, shouldStop: () => ++asked > 1 })
-    for (const finding of findings) assert.isFalse(finding.remedies!.exhaustive)
   })
 })
