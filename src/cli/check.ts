@@ -5,15 +5,13 @@
  */
 import * as fs from "node:fs"
 import type { FormName } from "../report/form-names.ts"
-import { decodeLock, type Difference, differences, encodeLock, type Lock, lockOf } from "../report/lock.ts"
-import { printable } from "../report/printable.ts"
-import { replayCommand } from "../report/replay-command.ts"
-import { cellInPrint, count } from "../report/wording.ts"
-import type { CellResult } from "../sim/result.ts"
+import { changesText } from "../report/lock-changes.ts"
+import { decodeLock, differences, encodeLock, type Lock, lockOf } from "../report/lock.ts"
+import { count } from "../report/wording.ts"
 import { CommandError, exitCodes } from "./exit.ts"
 import { exploreCells, reportOf } from "./explore.ts"
 import type { OutFile } from "./flags.ts"
-import { print, writeFile } from "./output.ts"
+import { paintForStdout, print, widthForStdout, writeFile } from "./output.ts"
 import type { Place } from "./place.ts"
 import { writeForms } from "./print-report.ts"
 
@@ -44,27 +42,17 @@ export const check = async (place: Place, { lock: file, out, quiet, update, word
   // What was not asked for stays as it is.
   if (update) writeFile(file, encodeLock({ ...is, cells: sorted({ ...(all ? {} : locked?.cells), ...is.cells }) }))
   const end = update
-    ? [`${file}: ${cells} locked`]
+    ? `${file}: ${cells} locked`
     : changed.length === 0
-    ? [`${cells} as locked in ${file}`]
-    : [
-      "",
-      `${count(changed.length, "cell")} not as locked in ${file}. Accept: heddle check ${
-        [...words, "--update"].join(" ")
-      }`
-    ]
-  await print([...changed.flatMap((difference) => linesOf(difference, results)), ...end, ""].join("\n"))
+    ? `${cells} as locked in ${file}`
+    : `${count(changed.length, "cell")} not as locked in ${file}. Accept: heddle check ${
+      [...words, "--update"].join(" ")
+    }`
+  const options = { width: widthForStdout(), paint: paintForStdout() }
+  await print(`${changesText(changed, results, options)}${end}\n`)
   if (failed !== undefined) throw failed
   return update || changed.length === 0 ? exitCodes.ok : exitCodes.unexpected
 }
-
-/** What differs, and how to see each finding that is new. */
-const linesOf = ({ cell, found, says }: Difference, results: ReadonlyArray<CellResult>): ReadonlyArray<string> => [
-  `${printable(cell)}: ${says}`,
-  ...results.filter((result) => cellInPrint(result) === cell).flatMap((result) =>
-    result.findings.filter(({ key }) => found.includes(key)).map((finding) => `  ${replayCommand(result, finding)}`)
-  )
-]
 
 const sorted = (cells: Lock["cells"]): Lock["cells"] =>
   Object.fromEntries(Object.entries(cells).toSorted(([a], [b]) => a < b ? -1 : 1))

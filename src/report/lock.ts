@@ -6,7 +6,6 @@
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import type { CellResult } from "../sim/result.ts"
-import { printable } from "./printable.ts"
 import { cellInPrint, count, grouped } from "./wording.ts"
 
 const Locked = Schema.Struct({ verdict: Schema.String, traces: Schema.Int, findings: Schema.Array(Schema.String) })
@@ -56,7 +55,8 @@ export const decodeLock = (text: string): Lock => {
 /** What differs in one cell. */
 export interface Difference {
   readonly cell: string
-  readonly says: string
+  /** Sentences; new findings apart. */
+  readonly says: ReadonlyArray<string>
   /** Keys of the findings that are not locked. */
   readonly found: ReadonlyArray<string>
 }
@@ -66,15 +66,14 @@ export const differences = (locked: Lock, is: Lock, all: boolean): ReadonlyArray
   const names = [...new Set([...Object.keys(locked.cells), ...Object.keys(is.cells)])].toSorted()
   return names.flatMap((name) => {
     const [was, now] = [locked.cells[name], is.cells[name]]
-    if (now === undefined) return all ? [{ cell: name, says: "is locked, and not there any more", found: [] }] : []
-    if (was === undefined) return [{ cell: name, says: "is new, and not locked", found: now.findings }]
+    if (now === undefined) return all ? [{ cell: name, says: ["is locked, and not there any more"], found: [] }] : []
+    if (was === undefined) return [{ cell: name, says: ["is new, and not locked"], found: now.findings }]
     const found = now.findings.filter((key) => !was.findings.includes(key))
     const changes = [
       ...(was.verdict === now.verdict ? [] : [`${was.verdict} has become ${now.verdict}`]),
-      ...found.map((key) => `new finding ${key}`),
       ...was.findings.filter((key) => !now.findings.includes(key)).map((key) => `no finding ${key} any more`),
       ...(was.traces === now.traces ? [] : [`${grouped(was.traces)} traces have become ${count(now.traces, "trace")}`])
     ]
-    return changes.length === 0 ? [] : [{ cell: name, says: changes.map(printable).join("; "), found }]
+    return changes.length + found.length === 0 ? [] : [{ cell: name, says: changes, found }]
   })
 }

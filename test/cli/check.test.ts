@@ -45,15 +45,22 @@ it("a lock that is deleted turns CI red: the line is annotated, and the token th
   write(false)
   const changed = await check("--out", "github=annotations.txt", "--out", "summary=summary.md")
   assert.strictEqual(changed.code, 1)
-  const [first, second] = changed.stdout.split("\n")
-  assert.match(first!, /^my\/counter: verified has become data-race; new finding data-race:add \/ add/)
+  const [cell, ...lines] = changed.stdout.split("\n")
+  assert.strictEqual(cell, "my/counter")
+  assert.deepStrictEqual(lines.slice(0, 3), [
+    "  verified has become data-race",
+    "  2 traces have become 4 traces",
+    "  new finding: data-race in add / add"
+  ])
+  // The first difference is explained where it is told.
+  assert.match(changed.stdout, /\nDATA RACE {2}my\/counter\n[^]*CPU0: one[^]*because {2}nothing orders/)
   assert.strictEqual(fs.readFileSync(at("heddle.lock.json"), "utf8"), text)
   // Line 7 is the store without its lock.
   const [annotation, ...more] = fs.readFileSync(at("annotations.txt"), "utf8").trimEnd().split("\n")
   assert.deepStrictEqual(more, [])
   const [, command] = /^::error file=counter\.ts,line=7,title=DATA RACE my\/counter::.*\((heddle replay .*)\)$/
     .exec(annotation!) ?? []
-  assert.strictEqual(second, `  ${command}`)
+  assert.strictEqual(lines[3], `    ${command}`)
   assert.include(fs.readFileSync(at("summary.md"), "utf8"), `<code>${command}</code>`)
   const [, ...args] = command!.split(" ")
   const replayed = await inFolder(...args)
