@@ -38,3 +38,6 @@ export const placeOf = (frames: ReadonlyArray<number>): string => {
 /** `devlink/s2 · copied-struct · 5.16 · nfp`. */
 export const nameOf = ({ design, kernel, scenario, shape }: PageResult): string =>
   [scenario, design, kernel, shape].filter((part) => part !== "").join(" · ")
+
+/** The first column has the numbers of the steps. */
+export const columnOf = ({ lanes }: PageFinding, task: number): number => lanes[task] + 2

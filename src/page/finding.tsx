@@ -26,23 +26,48 @@ export const FindingView = ({ at, found, isAsked }: FindingProps) => {
   const arrows = finding.trace.steps.reduce((sum, { after }) => sum + after.length, 0)
   const [allArrows, setAllArrows] = useState(arrows <= arrowsMax)
   const { steps } = finding.trace
+  // Whoever asks for a step wants to see it among its neighbours.
+  const [folds, setFolds] = useState(!isAsked && isLong(finding))
   const select = (to: number) => {
     const step = steps[Math.max(0, Math.min(steps.length - 1, to))]
     if (step !== undefined) go(toFinding(found, step.index), true)
   }
-  useKeys({ ...keysOf(found, at, select), h: () => setAllArrows(!allArrows) })
+  useKeys({
+    ...keysOf(found, at, select),
+    h: () => setAllArrows(!allArrows),
+    f: () => setFolds(!folds && isLong(finding))
+  })
   return (
     <>
       <Head found={found} />
-      <Tools finding={finding} at={at} select={select} allArrows={allArrows} setAllArrows={setAllArrows} />
+      <Tools
+        finding={finding}
+        at={at}
+        select={select}
+        allArrows={allArrows}
+        setAllArrows={setAllArrows}
+        folds={folds}
+        setFolds={setFolds}
+      />
       <Legend finding={finding} />
       <div class="view">
-        <Lanes finding={finding} at={at} select={select} allArrows={allArrows} follows={isAsked} />
+        <Lanes
+          finding={finding}
+          at={at}
+          select={select}
+          allArrows={allArrows}
+          folds={folds}
+          unfold={() => setFolds(false)}
+          follows={isAsked}
+        />
         <Panel finding={finding} at={at} select={select} />
       </div>
     </>
   )
 }
+
+/** Are there steps that do not explain it? */
+const isLong = ({ kept }: PageFinding): boolean => kept !== undefined
 
 const keysOf = (found: Found, at: number, select: (to: number) => void) => {
   const { finding: { noReturn, trace: { steps } } } = found
@@ -131,9 +156,11 @@ interface ToolsProps {
   readonly select: (to: number) => void
   readonly allArrows: boolean
   readonly setAllArrows: (all: boolean) => void
+  readonly folds: boolean
+  readonly setFolds: (folds: boolean) => void
 }
 
-const Tools = ({ allArrows, at, finding, select, setAllArrows }: ToolsProps) => {
+const Tools = ({ allArrows, at, finding, folds, select, setAllArrows, setFolds }: ToolsProps) => {
   const { steps, tasks } = finding.trace
   const step = steps.at(at)
   const now = step === undefined
@@ -158,6 +185,14 @@ const Tools = ({ allArrows, at, finding, select, setAllArrows }: ToolsProps) => 
         {" "}
         all arrows
       </label>
+      {isLong(finding)
+        ? (
+          <label>
+            <input type="checkbox" checked={!folds} onChange={(event) => setFolds(!event.currentTarget.checked)} />{" "}
+            every step
+          </label>
+        )
+        : null}
       <span id="now" role="status" aria-live="polite">{now}</span>
     </div>
   )
@@ -178,7 +213,7 @@ const Legend = ({ finding }: { readonly finding: PageFinding }) => (
     </p>
     <p class="keys">
       Keys: ← → or k j step, Home End, s next switch of task, r next step of the finding, p point of no return, h
-      arrows, c compare, n b next and previous finding, Esc all cells.
+      arrows, f fold or show steps that explain nothing, c compare, n b next and previous finding, Esc all cells.
     </p>
   </details>
 )

@@ -4,7 +4,8 @@
 import { useEffect, useMemo, useRef } from "preact/hooks"
 import type { PageFinding, PageStep, PageWaiting } from "../report/html/page-data.ts"
 import { Arrows } from "./arrows.tsx"
-import { frameOf, placeOf } from "./data.ts"
+import { columnOf, frameOf, placeOf } from "./data.ts"
+import { drawnOf, Fold } from "./fold.tsx"
 import { edgeWords, isOpen, lookOf, marksOf, percentOf, shareInWords, textOf } from "./marks.ts"
 
 /** Drawn at once; of a longer execution the part around the chosen step is shown, with a notice. */
@@ -21,14 +22,17 @@ interface Props {
   readonly at: number
   readonly select: (to: number) => void
   readonly allArrows: boolean
+  /** Steps that do not explain the finding are counted, not drawn. */
+  readonly folds: boolean
+  readonly unfold: () => void
   /** The chosen step is brought into view. */
   readonly follows: boolean
 }
 
-export const Lanes = ({ allArrows, at, finding, follows, select }: Props) => {
+export const Lanes = ({ allArrows, at, finding, folds, follows, select, unfold }: Props) => {
   const { steps, tasks } = finding.trace
-  const from = Math.max(0, Math.min(Math.floor(at / stride) * stride - stride, steps.length - drawnMax))
-  const end = Math.min(steps.length, from + drawnMax)
+  const from = folds ? 0 : Math.max(0, Math.min(Math.floor(at / stride) * stride - stride, steps.length - drawnMax))
+  const end = folds ? steps.length : Math.min(steps.length, from + drawnMax)
   const grid = useRef<HTMLDivElement>(null)
   useEffect(() => {
     const here = grid.current?.querySelector<HTMLElement>("[aria-current=step]")
@@ -39,10 +43,12 @@ export const Lanes = ({ allArrows, at, finding, follows, select }: Props) => {
     // Who steps by keys inside the lanes stays there.
     if (grid.current?.contains(document.activeElement)) here?.focus({ preventScroll: true })
   }, [at, finding, follows])
-  const lines = linesOf(finding, from, end)
+  const drawn = useMemo(() => drawnOf(finding, at), [finding, at])
+  const isDrawn = (i: number) => !folds || drawn.has(i)
+  const lines = linesOf(finding, from, end, isDrawn)
   return (
     <div class="execution">
-      {steps.length > drawnMax
+      {end - from < steps.length
         ? (
           <p class="notice" role="note">
             Shown: {from + 1} to {end} of {steps.length} steps, those around the chosen one.
@@ -65,29 +71,46 @@ export const Lanes = ({ allArrows, at, finding, follows, select }: Props) => {
           ))}
         </div>
         <div class="lanes" ref={grid} role="group" aria-label="steps, a lane for each task">
-          {lines.map((line) => <Line key={line.key} line={line} finding={finding} at={at} select={select} />)}
-          <Arrows grid={grid} steps={steps.slice(from, end)} chosen={steps.at(at)} all={allArrows} />
+          {lines.map((line) => (
+            <Line key={line.key} line={line} finding={finding} at={at} select={select} unfold={unfold} />
+          ))}
+          <Arrows
+            grid={grid}
+            steps={steps.slice(from, end).filter((_, i) => isDrawn(from + i))}
+            chosen={steps.at(at)}
+            all={allArrows}
+          />
         </div>
       </div>
     </div>
   )
 }
 
-/** The first column has the numbers of the steps. */
-const columnOf = ({ lanes }: PageFinding, task: number): number => lanes[task] + 2
-
 type LineOf =
   & { readonly key: string; readonly row: number }
   & ({ readonly step: PageStep; readonly i: number } | { readonly wait: PageWaiting; readonly isStuck: boolean } | {
     readonly point: true
-  })
+  } | { readonly folded: ReadonlyArray<PageStep> })
 
-const linesOf = ({ noReturn, trace }: PageFinding, from: number, end: number): ReadonlyArray<LineOf> => {
+const linesOf = (
+  finding: PageFinding,
+  from: number,
+  end: number,
+  isDrawn: (i: number) => boolean
+): ReadonlyArray<LineOf> => {
+  const { noReturn, trace } = finding
   const lines: Array<LineOf> = []
   const put = (line: { key: string } & Record<string, unknown>) =>
     lines.push({ ...line, row: lines.length + 1 } as LineOf)
   for (let i = from; i < end; i++) {
     const step = trace.steps[i]
+    const first = i
+    while (i < end && !isDrawn(i)) i++
+    if (i > first) {
+      put({ key: `fold ${step.index} ${i - first}`, folded: trace.steps.slice(first, i) })
+      i--
+      continue
+    }
     put({ key: `step ${step.index}`, step, i })
     if (step.index === noReturn) put({ key: "point", point: true })
   }
@@ -101,12 +124,13 @@ interface LineProps {
   readonly finding: PageFinding
   readonly line: LineOf
   readonly select: (to: number) => void
+  readonly unfold: () => void
 }
 
 /** Drawn again only where it stands otherwise to the chosen step: of 300 lines, a step changes two. */
-const Line = ({ at, finding, line, select }: LineProps & { readonly at: number }) => {
+const Line = ({ at, finding, line, select, unfold }: LineProps & { readonly at: number }) => {
   const side = "step" in line ? Math.sign(line.i - at) : 0
-  return useMemo(() => <Drawn finding={finding} line={line} select={select} side={side} />, [
+  return useMemo(() => <Drawn finding={finding} line={line} select={select} unfold={unfold} side={side} />, [
     finding,
     line.key,
     line.row,
@@ -115,7 +139,7 @@ const Line = ({ at, finding, line, select }: LineProps & { readonly at: number }
 }
 
 /** `side`: before the chosen step, chosen, or after it. */
-const Drawn = ({ finding, line, select, side }: LineProps & { readonly side: number }) => {
+const Drawn = ({ finding, line, select, side, unfold }: LineProps & { readonly side: number }) => {
   const { row } = line
   if ("point" in line) {
     return (
@@ -124,6 +148,7 @@ const Drawn = ({ finding, line, select, side }: LineProps & { readonly side: num
       </div>
     )
   }
+  if ("folded" in line) return <Fold finding={finding} steps={line.folded} row={row} unfold={unfold} />
   if ("wait" in line) return <Ghost finding={finding} wait={line.wait} isStuck={line.isStuck} row={row} />
   const { i, step } = line
   return (
@@ -179,7 +204,7 @@ const Box = ({ finding, isChosen, isLater, row, select, step }: BoxProps) => {
       onClick={select}
     >
       <span class="unseen">step {step.index}, {task}:{" "}</span>
-      {textOf(step)}
+      {breakable(textOf(step))}
       {place === "" ? null : <small>{place}</small>}
       {marks.map((mark) => <span class="badge" key={mark}>{mark}</span>)}
       {step.after.map((before, n) => (
@@ -188,6 +213,12 @@ const Box = ({ finding, isChosen, isLater, row, select, step }: BoxProps) => {
     </button>
   )
 }
+
+/** Long names go on in the next line where they are joined, not in the middle of a word; they are heard as one. */
+const breakable = (text: string) =>
+  text.split(/(?<=\w(?:[(./]|->)|\w_)(?=\w)/).flatMap((part, i) =>
+    i === 0 ? [part] : [<wbr key={i} aria-hidden="true" />, part]
+  )
 
 interface GhostProps {
   readonly finding: PageFinding
@@ -201,7 +232,7 @@ const Ghost = ({ finding, isStuck, row, wait }: GhostProps) => {
   return (
     <div class="step ghost" style={{ gridColumn: columnOf(finding, wait.task), gridRow: row }}>
       <span class="unseen">{finding.trace.tasks[wait.task]?.name}:{" "}</span>
-      {wait.op}({wait.object})
+      {breakable(`${wait.op}(${wait.object})`)}
       <small>{isStuck ? `waits${holder}` : "not taken"} {placeOf(wait.frames)}</small>
     </div>
   )

@@ -25,7 +25,7 @@ const App = () => {
   }, [title])
   switch (route.view) {
     case "finding":
-      return <FindingView key={route.found.finding.token} {...route} />
+      return <FindingView key={`${route.found.r}.${route.found.f}`} {...route} />
     case "compare":
       return <Comparing found={route.found} nth={route.nth} at={route.at} />
     case "tree":

@@ -15,6 +15,7 @@ import { sentences, waitsFor } from "../reasons.ts"
 import { remedySentences } from "../remedies.ts"
 import { replayCommand } from "../replay-command.ts"
 import type { Report } from "../schema.ts"
+import { keptSteps } from "../shorten.ts"
 import { boundsInPrint, declaredInPrint, kindInPrint, verdictInPrint } from "../wording.ts"
 
 /** The same value with numbers in place of source lines. */
@@ -35,6 +36,8 @@ export type PageFinding = Omit<Numbered<Finding>, "alternatives" | "comparisons"
   readonly lanes: ReadonlyArray<number>
   /** What stands above it beside the CPU: the task's name as the program has it. */
   readonly heads: ReadonlyArray<string>
+  /** The steps that explain it, by index; absent where all do. */
+  readonly kept?: ReadonlyArray<number>
   /** What would fix it, a sentence each. */
   readonly fixes: ReadonlyArray<string>
   readonly says: string
@@ -102,6 +105,7 @@ const pageOf = (result: CellResult, options: Report["options"]) => ({
   findings: result.findings.map(toldApart).map(({ remedies, ...finding }) => ({
     ...finding,
     lanes: lanesOf(finding),
+    ...keptOf(finding),
     says: kindInPrint(finding.kind),
     replay: replayCommand(result, finding),
     why: reasonsOf(finding),
@@ -135,6 +139,11 @@ const toldApart = (finding: Finding): Finding & Pick<PageFinding, "heads"> => {
       : task
   )
   return { ...finding, heads: tasks.map(({ name }) => name), trace: { ...finding.trace, tasks: named } }
+}
+
+const keptOf = (finding: Finding): Pick<PageFinding, "kept"> => {
+  const kept = keptSteps(finding, "short")
+  return kept.size === finding.trace.steps.length ? {} : { kept: [...kept].toSorted((a, b) => a - b) }
 }
 
 /** Those that never move come last. */

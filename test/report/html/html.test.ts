@@ -7,6 +7,7 @@ import { afterAll, assert, beforeAll, describe, it } from "vitest"
 import { html } from "../../../src/report/html/html.ts"
 import program from "../../../src/report/html/page.json" with { type: "json" }
 import { bundle, bundleFile } from "../../../tools/page.ts"
+import { long } from "../fixtures.ts"
 import { chromium, openPage, type Page } from "./browser.ts"
 import { evil, report } from "./sample.ts"
 
@@ -65,21 +66,21 @@ describe.skipIf(chromium === null)("in a browser (skipped where no chromium is i
 
   it("shows every cell, and those that the filter keeps", async () => {
     const rows = "document.querySelectorAll('tbody tr').length"
-    assert.strictEqual(await page.run(rows), 6)
+    assert.strictEqual(await page.run(rows), 7)
     const type = (words: string) =>
       page.run(`void (filter = document.getElementById("filter"), filter.value = ${JSON.stringify(words)},
         filter.dispatchEvent(new Event("input", { bubbles: true })))`)
     await type("SAFE")
     await settled()
-    assert.strictEqual(await text("#shown"), "1 of 6 cells")
+    assert.strictEqual(await text("#shown"), "1 of 7 cells")
     await type("")
     await page.run("document.getElementById('odd').click()")
     await settled()
-    assert.strictEqual(await text("#shown"), "1 of 6 cells")
+    assert.strictEqual(await text("#shown"), "1 of 7 cells")
     assert.include(await text("tbody"), "c/long")
     await page.run("document.getElementById('odd').click()")
     await settled()
-    assert.strictEqual(await page.run(rows), 6)
+    assert.strictEqual(await page.run(rows), 7)
   })
 
   it("opens the step that a link names, with what it changed", async () => {
@@ -146,6 +147,24 @@ describe.skipIf(chromium === null)("in a browser (skipped where no chromium is i
     assert.deepStrictEqual(await page.run(kinds), ["reads-from", "overwrites"])
     assert.include(await text("#panel"), "reads from step 0")
     assert.include(await text(".ghost"), "not taken")
+  })
+
+  it("counts steps that explain nothing, and draws them on demand or where a link leads to one", async () => {
+    const drawn = () => page.run<number>("document.querySelectorAll('.step:not(.ghost)').length")
+    await go("#f=6.0")
+    const few = await drawn()
+    assert.match(await text(".fold"), /^… \d+ steps$/)
+    assert.isBelow(few, long.trace.steps.length)
+    await press("f")
+    assert.strictEqual(await drawn(), long.trace.steps.length)
+    await press("f")
+    assert.strictEqual(await drawn(), few)
+    // A folded step that is chosen is drawn.
+    await press("Home")
+    assert.include(await text("[aria-current=step]"), "net.registered")
+    await go("#f=5.0")
+    await go(`#f=6.0&s=${long.trace.steps[3]!.index}`)
+    assert.strictEqual(await drawn(), long.trace.steps.length)
   })
 
   it("shows 10,000 steps in parts, and says so", async () => {

@@ -126,5 +126,6 @@ export const report = F.report([
   F.result({ scenario: "c/long", verdict: "assertion", asDeclared: false, findings: [many] }),
   F.result({ scenario: "d/torn", verdict: "torn-read", declared: ["torn-read"], findings: [explained] }),
   F.result({ scenario: "e/untried", verdict: "data-race", declared: ["data-race"], findings: [race] }),
-  F.result({ scenario: "f/crowded", verdict: "deadlock", declared: ["deadlock"], findings: [crowded] })
+  F.result({ scenario: "f/crowded", verdict: "deadlock", declared: ["deadlock"], findings: [crowded] }),
+  F.result({ scenario: "g/folded", verdict: "data-race", declared: ["data-race"], findings: [F.long] })
 ])
