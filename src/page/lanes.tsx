@@ -3,10 +3,11 @@
  */
 import { useEffect, useMemo, useRef } from "preact/hooks"
 import type { PageFinding, PageStep, PageWaiting } from "../report/html/page-data.ts"
+import { percentOf } from "../report/wording.ts"
 import { Arrows } from "./arrows.tsx"
 import { columnOf, frameOf, placeOf } from "./data.ts"
 import { drawnOf, Fold } from "./fold.tsx"
-import { edgeWords, isOpen, lookOf, marksOf, percentOf, shareInWords, textOf } from "./marks.ts"
+import { edgeWords, isOpen, lookOf, marksOf, shareInWords, textOf } from "./marks.ts"
 
 /** Drawn at once; of a longer execution the part around the chosen step is shown, with a notice. */
 const drawnMax = 300

@@ -24,12 +24,6 @@ type Share = NonNullable<PageFinding["shares"]>["at"][number]
 export const shareInWords = ({ failing, total }: Pick<Share, "failing" | "total">): string =>
   `${failing} of ${total} schedules that begin so show this finding`
 
-/** All and none are said of all and none alone. */
-export const percentOf = ({ failing, total }: Pick<Share, "failing" | "total">): string => {
-  const percent = Math.round(100 * failing / Math.max(1, total))
-  return failing > 0 && percent === 0 ? "<1 %" : failing < total && percent === 100 ? ">99 %" : `${percent} %`
-}
-
 /** How a marked box looks: the shape of its edge says the same as its words. */
 export const lookOf = (marks: ReadonlyArray<string>): string =>
   marks.some((mark) => /^(racing|races)/.test(mark))

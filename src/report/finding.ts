@@ -12,7 +12,7 @@ import { sentences, waitsFor } from "./reasons.ts"
 import { remedySentences } from "./remedies.ts"
 import { replayCommand } from "./replay-command.ts"
 import { type Detail, keptSteps } from "./shorten.ts"
-import { cellInPrint, count, grouped, kindInPrint } from "./wording.ts"
+import { cellInPrint, count, grouped, kindInPrint, percentOf } from "./wording.ts"
 
 /** How findings are printed. */
 export interface FindingOptions {
@@ -152,7 +152,8 @@ const fixes = ({ findings = [] }: Shown, finding: Finding): ReadonlyArray<string
 }
 
 /** When it was lost, and the execution that was not. */
-const lost = (cell: Shown, { noReturn, passing, shares }: Finding): Array<string> => {
+const lost = (cell: Shown, finding: Finding): Array<string> => {
+  const { noReturn, passing, shares } = finding
   if (shares === undefined) return []
   const { failing, step, total } = shares.at[0]!
   const of = shares.exhaustive ? "" : `, of at least ${shares.samples} sampled`
@@ -163,8 +164,20 @@ const lost = (cell: Shown, { noReturn, passing, shares }: Finding): Array<string
   const end = noReturn === undefined ? "all that were sampled do" : "the point of no return, all do"
   return [
     settled === undefined || settled === step ? share : `${share}; after step ${settled}, ${end}`,
-    ...passing === undefined ? [] : [`nearest without it: ${parting(passing)}, ${replayCommand(cell, passing)}`]
+    ...byStep(finding),
+    ...passing === undefined ? [] : [`nearest without it: ${parting(passing)}:`, replayCommand(cell, passing)]
   ]
+}
+
+/** The share for each step of the diagram at which it is another; two are told already. */
+const byStep = (finding: Finding): Array<string> => {
+  const kept = keptSteps(finding, "short")
+  const shares = (finding.shares?.at ?? []).filter(({ step }) => kept.has(step))
+    .map((share) => ({ step: share.step, text: percentOf(share).replace(" %", "") }))
+  const changes = shares.filter(({ text }, i) => text !== shares[i - 1]?.text)
+  return changes.length < 3
+    ? []
+    : [`in percent: after step ${changes.map(({ step, text }) => `${step}: ${text}`).join(", ")}`]
 }
 
 /** The one decision in which the nearest execution without the finding is another. */

@@ -71,3 +71,9 @@ export const count = (n: number, singular: string, plural = `${singular}s`): str
 
 /** Thousands apart: 34,650. */
 export const grouped = (n: number): string => String(n).replace(/\B(?=(\d{3})+$)/g, ",")
+
+/** `30 %`; all and none are said of all and none alone. */
+export const percentOf = ({ failing, total }: { readonly failing: number; readonly total: number }): string => {
+  const percent = Math.round(100 * failing / Math.max(1, total))
+  return failing > 0 && percent === 0 ? "<1 %" : failing < total && percent === 100 ? ">99 %" : `${percent} %`
+}
