@@ -16,7 +16,7 @@ export interface Call {
  */
 export const shownCalls = (steps: ReadonlyArray<ReadonlyArray<Frame>>): ReadonlyArray<ReadonlyArray<Call>> => {
   const paths = pathsOf(steps.map((frames) => inLayers(frames.toReversed())))
-  const root = paths[0]?.slice(0, sharedOf(paths)).findLast(({ fn }) => fn !== "")
+  const root = paths[0]?.slice(0, sharedOf(paths)).findLast(isNamed)
   return paths.map((path) => path.filter((call) => call === root || (isTold(call) && isBelow(call, root, path))))
 }
 
@@ -26,7 +26,10 @@ interface Node extends Call {
   takesSteps: boolean
 }
 
-const isTold = ({ fn, inner, takesSteps }: Node) => fn !== "" && (takesSteps || inner > 1)
+const isTold = (call: Node) => isNamed(call) && (call.takesSteps || call.inner > 1)
+
+/** What a function without a name does, its caller does. */
+const isNamed = ({ fn }: Node) => fn !== ""
 
 const isBelow = (call: Node, root: Node | undefined, path: ReadonlyArray<Node>) =>
   root === undefined || path.indexOf(call) > path.indexOf(root)
@@ -45,8 +48,11 @@ const pathsOf = (steps: ReadonlyArray<ReadonlyArray<Frame>>): ReadonlyArray<Read
     const made = outer.slice(same).map(({ fn }): Node => ({ fn, inner: 0, takesSteps: false }))
     last = [...last.slice(0, same), ...made]
     before = outer
-    for (let depth = Math.max(1, same); depth < last.length; depth++) last[depth - 1].inner++
-    const innermost = last.at(-1)
+    for (let depth = same; depth < last.length; depth++) {
+      const caller = last.slice(0, depth).findLast(isNamed)
+      if (caller !== undefined && isNamed(last[depth])) caller.inner++
+    }
+    const innermost = last.findLast(isNamed)
     if (innermost !== undefined) innermost.takesSteps = true
     return last
   })

@@ -184,7 +184,7 @@ const callsOf = (lines: ReadonlyArray<Line>): ReadonlyArray<ReadonlyArray<Call>>
 }
 
 /** Deep calls are indented less, so that text is left room. */
-const inward = (depth: number): string => " ".repeat(depth <= 3 ? 2 * depth : 3 + depth)
+const inward = (depth: number): string => " ".repeat(depth <= 4 ? 2 * depth : 4 + depth)
 
 const stepText = ({ aside, text }: Line, depth: number, width: number): ReadonlyArray<string> => {
   const before = inward(depth)

@@ -37,6 +37,13 @@ describe("the calls shown around the steps of a task", () => {
     assert.strictEqual(calls[0][0], calls[1][0])
   })
 
+  it("are those that took the steps of functions without a name", () => {
+    assert.deepStrictEqual(
+      shown(":1 add:2 :3 probe:4", "leaf:1 :2 add:2 :3 probe:4", "other:5 :6 probe:4"),
+      [["probe", "add"], ["probe", "add", "leaf"], ["probe", "other"]]
+    )
+  })
+
   it("are none where nothing was called", () => {
     assert.deepStrictEqual(shownCalls([[], []]), [[], []])
   })

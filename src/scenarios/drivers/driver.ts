@@ -55,6 +55,8 @@ export interface Driver {
   /** C names of what is run here, for reports. */
   readonly probe: string
   readonly remove: string
+  /** Of what makes a netdev and puts it in the driver's list. */
+  readonly port_add?: string
   /** `const struct devlink_ops`: the members these scenarios can reach. */
   readonly table: OpsTable
   /** Members it hands over late where the design can do so, as posted. */

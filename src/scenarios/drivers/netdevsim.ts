@@ -21,6 +21,7 @@ export const netdevsim: Driver = {
   ifname: "eth0",
   probe: "nsim_drv_probe",
   remove: "nsim_drv_remove",
+  port_add: "__nsim_dev_port_add",
   table: {
     name: "nsim_dev_devlink_ops",
     init: {

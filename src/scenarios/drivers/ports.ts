@@ -32,20 +32,26 @@ export function* port_add(state: Ports): Steps<void, Probing> {
   yield* devlink_port_register(state.devlink!, port, state.locked)
 }
 
-/** alloc_netdev() and register_netdev(), and the driver's own note of it. */
-export function* netdev_add(state: Ports): Steps<void, Probing> {
-  const { alloc_netdev, register_netdev, register_netdevice } = yield* NetDevice
-  const { driver, instance } = state
-  const devlink_port = yield* port_of(state)
-  const netdev = yield* alloc_netdev({
-    name: driver.ifname,
-    ...yield* reachability(driver, devlink_port),
-    priv: instance
-  })
-  yield* keep(netdev.mem)
-  yield* ready(netdev.name)
-  yield* state.rtnl ? register_netdevice(netdev) : register_netdev(netdev)
-  yield* instance.ports.store(Object.freeze({ devlink_port, netdev }))
+/** alloc_netdev() and register_netdev(), and the driver's own note of it; reports call it as the driver does. */
+export const netdev_add = (state: Ports): Steps<void, Probing> => {
+  const name = state.driver.port_add ?? "netdev_add"
+  const made = {
+    *[name](): Steps<void, Probing> {
+      const { alloc_netdev, register_netdev, register_netdevice } = yield* NetDevice
+      const { driver, instance } = state
+      const devlink_port = yield* port_of(state)
+      const netdev = yield* alloc_netdev({
+        name: driver.ifname,
+        ...yield* reachability(driver, devlink_port),
+        priv: instance
+      })
+      yield* keep(netdev.mem)
+      yield* ready(netdev.name)
+      yield* state.rtnl ? register_netdevice(netdev) : register_netdev(netdev)
+      yield* instance.ports.store(Object.freeze({ devlink_port, netdev }))
+    }
+  }
+  return made[name]!()
 }
 
 /** Do the netdevs of a driver lead to the devlink port in this tree? */
