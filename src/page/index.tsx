@@ -88,7 +88,6 @@ const Row = ({ r, result }: { readonly result: PageResult; readonly r: number })
       <td class={`verdict ${isGood ? "ok" : findings.length > 0 ? "bad" : ""}`}>
         {isGood ? "✓ " : findings.length > 0 ? "✗ " : "? "}
         {result.says}
-        {error === undefined ? null : <div>{error.kind}: {error.message}</div>}
       </td>
       <td class="declares">
         {result.declares}
@@ -113,6 +112,7 @@ const Row = ({ r, result }: { readonly result: PageResult; readonly r: number })
         )}
       </td>
       <td>
+        {error === undefined ? null : <div>{error.kind}: {error.message}</div>}
         {findings.map((finding, f) => (
           <div key={f}>
             <a href={`#f=${r}.${f}`}>{finding.title}</a>

@@ -84,7 +84,7 @@ const OrderMap = ({ answer: { orders }, choose, chosen, map }: PlaceProps) => {
   const width = Math.max(...map.spots.map(xOf)) + 24
   const height = Math.max(...map.spots.map(yOf)) + 24
   return (
-    <svg class="map" width={width} height={height} role="group" aria-label="orders">
+    <svg class="map" width={width} height={height} viewBox={`0 0 ${width} ${height}`} role="group" aria-label="orders">
       {map.swaps.map(({ a, b }) => {
         const isEdge = isSafe(orders[a].verdict) !== isSafe(orders[b].verdict)
         const on = a === chosen || b === chosen ? " on" : ""

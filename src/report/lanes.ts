@@ -143,7 +143,11 @@ class Writer {
       apart = false
     }
     const inner = at.frames[0]
-    const place = inner === undefined ? "" : `:${inner.line}`
+    // The name of its function, where it has one, stands above it with the file.
+    const told = at.frames.find(({ fn }) => fn !== "")?.file
+    const place = inner === undefined
+      ? ""
+      : `${inner.file === told ? "" : printable(fileName(inner.file))}:${inner.line}`
     this.lines.push({ lane, kind, mark, number, depth: at.frames.length, text, place, apart })
   }
 

@@ -15,6 +15,24 @@ import * as F from "./fixtures.ts"
 
 const text = fc.string({ unit: "binary", maxLength: 80 })
 
+describe("the lanes", () => {
+  it("name the file of a step whose function has no name, for it stands nowhere else", () => {
+    const file = "src/litmus.ts"
+    const steps = F.steps(
+      { task: 0, text: "x = 1", frames: [{ fn: "", file, line: 7, column: 1 }] },
+      { task: 0, text: "x = 2", frames: [{ fn: "add", file, line: 9, column: 1 }] },
+      {
+        task: 0,
+        text: "x = 3",
+        frames: [{ fn: "", file, line: 8, column: 1 }, { fn: "add", file, line: 9, column: 1 }]
+      }
+    )
+    const finding = F.finding({ kind: "assertion", title: "", tasks: ["only"], steps })
+    const places = lanesOf(finding, keptSteps(finding, "full")).lines.map(({ place }) => place)
+    assert.deepStrictEqual(places, ["litmus.ts:7", "litmus.ts", ":9", ":8"])
+  })
+})
+
 describe("printable text", () => {
   it("holds no character that the eye cannot see", () => {
     fc.assert(fc.property(text, (given) => assert.notMatch(printable(given), /[\p{C}\u2028\u2029]/u)))
