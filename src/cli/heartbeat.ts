@@ -14,6 +14,8 @@ export interface Progress {
   readonly executions: number
   readonly steps: number
   readonly depth: number
+  /** Changes to the program that were tried as remedies. */
+  readonly changes?: number
 }
 
 /** Both ends of the shared memory. */
@@ -25,7 +27,7 @@ export class Heartbeat {
   constructor(memory: SharedArrayBuffer = new SharedArrayBuffer(bytes)) {
     this.memory = memory
     this.words = new Int32Array(memory, 0, 2)
-    this.counts = new Float64Array(memory, 16, 3)
+    this.counts = new Float64Array(memory, 16, 4)
   }
 
   /** Supervisor: asks the worker to end its search. */
@@ -45,6 +47,7 @@ export class Heartbeat {
     this.counts[0] = progress.executions
     this.counts[1] = progress.steps
     this.counts[2] = progress.depth
+    this.counts[3] = progress.changes ?? 0
   }
 
   /** Supervisor: changes as long as the worker is alive. */
@@ -53,6 +56,7 @@ export class Heartbeat {
   }
 
   get progress(): Progress {
-    return { executions: this.counts[0], steps: this.counts[1], depth: this.counts[2] }
+    const [executions, steps, depth, changes] = this.counts
+    return { executions, steps, depth, changes }
   }
 }

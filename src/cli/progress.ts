@@ -50,7 +50,7 @@ export const showProgress = (work: Work): () => void => {
 type Begun = Map<string, { readonly executions: number; readonly seconds: number }>
 
 const line = (work: Work, begun: Begun, seconds: number): string => {
-  const searches = byLabel(work).map(({ depth, executions, label }) => {
+  const searches = byLabel(work).map(({ changes = 0, depth, executions, label }) => {
     const { estimate, parts = 0 } = work.before?.get(label) ?? {}
     const all = estimate === undefined || estimate.executions < executions
       ? ""
@@ -63,7 +63,8 @@ const line = (work: Work, begun: Begun, seconds: number): string => {
     const rate = since < 1 ? "" : `, ${roughly((executions - first.executions) / since)}/s`
     const deep = depth > 0 ? `, ${depth} steps deep` : ""
     const wide = parts > 1 ? `, ${parts} parts left` : ""
-    return `${printable(label)} ${grouped(executions)} executions${all}${rate}${deep}${wide}`
+    const tried = changes > 0 ? `${count(changes, "change")} tried, ` : ""
+    return `${printable(label)} ${tried}${grouped(executions)} executions${all}${rate}${deep}${wide}`
   })
   return [`${work.done()} of ${count(work.total, "cell")}`, ...searches, `${Math.round(seconds)} s`].join(" · ")
 }
@@ -74,11 +75,12 @@ const roughly = (n: number): string => n < 1e9 ? grouped(Number(n.toPrecision(2)
 /** Several workers may explore one cell. */
 const byLabel = ({ before, running }: Work): ReadonlyArray<Running> => {
   const searches = new Map<string, Running>()
-  for (const { depth, executions, label, steps } of running()) {
+  for (const { changes = 0, depth, executions, label, steps } of running()) {
     const known = searches.get(label) ?? { depth: 0, executions: before?.get(label)?.executions ?? 0, label, steps: 0 }
     searches.set(label, {
       label,
       depth: Math.max(known.depth, depth),
+      changes: (known.changes ?? 0) + changes,
       executions: known.executions + executions,
       steps: known.steps + steps
     })

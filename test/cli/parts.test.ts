@@ -115,9 +115,9 @@ describe("heartbeat", () => {
     const worker = new Heartbeat(supervisor.memory)
     const before = supervisor.beats
     assert.isFalse(worker.shouldStop())
-    worker.report({ executions: 2 ** 40, steps: 7, depth: 3 })
+    worker.report({ executions: 2 ** 40, steps: 7, depth: 3, changes: 5 })
     assert.isAbove(supervisor.beats, before)
-    assert.deepStrictEqual(supervisor.progress, { executions: 2 ** 40, steps: 7, depth: 3 })
+    assert.deepStrictEqual(supervisor.progress, { executions: 2 ** 40, steps: 7, depth: 3, changes: 5 })
     supervisor.stop()
     assert.isTrue(worker.shouldStop())
   })

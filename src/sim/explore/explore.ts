@@ -57,6 +57,8 @@ export interface Progress {
   readonly executions: number
   readonly steps: number
   readonly depth: number
+  /** Changes to the program that were tried as remedies. */
+  readonly changes?: number
 }
 
 /**

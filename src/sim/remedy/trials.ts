@@ -50,6 +50,7 @@ export class Trials {
   readonly survey = new Survey()
   readonly before: Conduct
   executions = 0
+  private attempts = 0
   private readonly program: Prepared
   private readonly targets: ReadonlyArray<Target>
   private readonly options: ExploreOptions
@@ -74,6 +75,9 @@ export class Trials {
 
   /** Explores the program with these edits, as far as it takes to know that they are no remedy. */
   attempt(edits: ReadonlyArray<Edit>): Trial {
+    this.attempts++
+    // Most are over before a search would say how far it is.
+    this.options.onProgress?.({ executions: this.executions, steps: 0, depth: 0, changes: this.attempts })
     const rewriting = new Rewriting(edits, this.callees)
     const isHopeless = (seen: ReadonlySet<string>) =>
       rewriting.impossible || this.isFresh(seen) || this.targets.every((target) => isSeen(target, seen))
@@ -135,7 +139,12 @@ export class Trials {
       mutation: false,
       guarded: follower instanceof Survey,
       enough: () => enough ||= isEnough(judge.seen),
-      onProgress: (progress) => this.options.onProgress?.({ ...progress, executions: before + progress.executions })
+      onProgress: (progress) =>
+        this.options.onProgress?.({
+          ...progress,
+          executions: before + progress.executions,
+          changes: this.attempts
+        })
     }
     const program = prepare(scenario, cell, options)
     const rehearsed = search(program, new Rehearsal(this.scripts), options)
