@@ -2,7 +2,7 @@
  * Progress on stderr: one rewritten line on a terminal, else a line every ten seconds. The end is unknown; for a large
  * search it says about how many executions there are, and how that is known (sim/explore/campaign.ts).
  */
-import { cut, printable } from "../report/printable.ts"
+import { cut, printable, widthOf } from "../report/printable.ts"
 import { count, grouped } from "../report/wording.ts"
 import type { Estimate } from "../sim/explore/campaign.ts"
 import type { Running } from "./pool.ts"
@@ -32,14 +32,14 @@ export const showProgress = (work: Work): () => void => {
   const stream = process.stderr
   const started = performance.now()
   const begun: Begun = new Map()
-  const text = () => line(work, begun, (performance.now() - started) / 1000)
+  const text = (width?: number) => line(work, begun, (performance.now() - started) / 1000, width)
   if (!stream.isTTY) {
     const timer = setInterval(() => stream.write(`${text()}\n`), lineMillis)
     return () => clearInterval(timer)
   }
   // A terminal that does not tell its width says 0.
   const width = () => (stream.columns || 80) - 1
-  const timer = setInterval(() => stream.write(`\r\u001b[2K${cut(text(), width())}`), rewriteMillis)
+  const timer = setInterval(() => stream.write(`\r\u001b[2K${cut(text(width()), width())}`), rewriteMillis)
   return () => {
     clearInterval(timer)
     stream.write("\r\u001b[2K")
@@ -49,7 +49,10 @@ export const showProgress = (work: Work): () => void => {
 /** By label, where a search stood when it was seen first: a resumed one has executions behind it. */
 type Begun = Map<string, { readonly executions: number; readonly seconds: number }>
 
-const line = (work: Work, begun: Begun, seconds: number): string => {
+const labelMin = 8
+
+/** Where it does not fit, names of cells are cut rather than numbers. */
+export const line = (work: Work, begun: Begun, seconds: number, width = Number.POSITIVE_INFINITY): string => {
   const searches = byLabel(work).map(({ changes = 0, depth, executions, label }) => {
     const { estimate, parts = 0 } = work.before?.get(label) ?? {}
     const all = estimate === undefined || estimate.executions < executions
@@ -64,9 +67,19 @@ const line = (work: Work, begun: Begun, seconds: number): string => {
     const deep = depth > 0 ? `, ${depth} steps deep` : ""
     const wide = parts > 1 ? `, ${parts} parts left` : ""
     const tried = changes > 0 ? `${count(changes, "change")} tried, ` : ""
-    return `${printable(label)} ${tried}${grouped(executions)} executions${all}${rate}${deep}${wide}`
+    const numbers = `${tried}${grouped(executions)} executions${all}${rate}${deep}${wide}`
+    return { label: printable(label), numbers }
   })
-  return [`${work.done()} of ${count(work.total, "cell")}`, ...searches, `${Math.round(seconds)} s`].join(" · ")
+  const told = (room: number) =>
+    [
+      `${work.done()} of ${count(work.total, "cell")}`,
+      ...searches.map(({ label, numbers }) => `${cut(label, room)} ${numbers}`),
+      `${Math.round(seconds)} s`
+    ].join(" · ")
+  const over = widthOf(told(Number.POSITIVE_INFINITY)) - width
+  if (over <= 0) return told(Number.POSITIVE_INFINITY)
+  const all = searches.reduce((sum, { label }) => sum + widthOf(label), 0)
+  return told(Math.max(labelMin, Math.floor((all - over) / searches.length)))
 }
 
 /** Two digits: it is no better known than that. */
