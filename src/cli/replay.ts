@@ -6,7 +6,7 @@
  */
 import { findingText } from "../report/finding.ts"
 import type { Detail } from "../report/shorten.ts"
-import { cellInPrint, count } from "../report/wording.ts"
+import { cellInPrint, stepsInPrint } from "../report/wording.ts"
 import type { Finding } from "../sim/result.ts"
 import { replayChanged } from "./changed-program.ts"
 import type { Replayed } from "./contract.ts"
@@ -80,6 +80,9 @@ const replayText = (
   const tasks = trace.tasks.map((task) => task.name)
   const bare: Finding = { kind: "assertion", key: "", title: "", token, tasks, because: [], trace, preemptions: 0 }
   const [, , ...lines] = findingText(name, bare, options).split("\n")
-  const steps = count(trace.steps.filter((step) => !step.note).length, "step")
-  return [`${paint("good", "nothing found")}  ${paint("strong", cellInPrint(name))}`, `  ${steps}`, ...lines].join("\n")
+  return [
+    `${paint("good", "nothing found")}  ${paint("strong", cellInPrint(name))}`,
+    `  ${stepsInPrint(trace.steps)}`,
+    ...lines
+  ].join("\n")
 }

@@ -3,7 +3,7 @@
  */
 import { useState } from "preact/hooks"
 import type { PageFinding } from "../report/html/page-data.ts"
-import { count } from "../report/wording.ts"
+import { count, stepsInPrint } from "../report/wording.ts"
 import { findings, type Found, nameOf } from "./data.ts"
 import { useKeys } from "./keys.ts"
 import { Lanes } from "./lanes.tsx"
@@ -109,9 +109,8 @@ const Head = ({ found }: { readonly found: Found }) => {
         <span class="bad">✗ {finding.says}</span> {finding.title}
       </h1>
       <p class="dim">
-        {count(finding.trace.steps.filter(({ note }) => !note).length, "step")},{" "}
-        {count(finding.preemptions, "preemption")}. {result.covered === "every trace" ? "Exhaustive" : result.covered}:
-        {" "}
+        {stepsInPrint(finding.trace.steps)}, {count(finding.preemptions, "preemption")}.{" "}
+        {result.covered === "every trace" ? "Exhaustive" : result.covered}:{" "}
         {count(result.stats.executions, "execution")}. Again: <code class="copy">{finding.replay}</code>
       </p>
       {finding.why.map((text) => <p key={text} class="why">{text}</p>)}
@@ -206,7 +205,8 @@ const Legend = ({ finding }: { readonly finding: PageFinding }) => (
       <Sample kind="lock" /> lock handed over, <Sample kind="release" /> release to acquire,{" "}
       <Sample kind="overwrites" />{" "}
       overwrites. Double edge: racing. Dashed red edge: torn value. Hatched: the window is open. Dashed boxes at the
-      end: not taken. Pale boxes: after the chosen step.
+      end: not taken. Pale boxes: after the chosen step. Notes (a callback that is called, a choice, a device that is
+      ready) are no steps: nothing comes between one and the step before it in its lane.
       {finding.noReturn === undefined
         ? ""
         : " ★: the point of no return, from which on every schedule shows the finding."}

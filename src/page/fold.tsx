@@ -2,7 +2,7 @@
  * Steps that do not explain a finding, counted instead of drawn: who has half a minute reads the others.
  */
 import type { PageFinding, PageStep } from "../report/html/page-data.ts"
-import { count } from "../report/wording.ts"
+import { stepsInPrint } from "../report/wording.ts"
 import { columnOf } from "./data.ts"
 import { isOpen } from "./marks.ts"
 
@@ -50,7 +50,7 @@ export const Fold = ({ finding, row, steps, unfold }: FoldProps) => {
         title="they do not explain the finding: show every step"
         onClick={unfold}
       >
-        … {count(steps.length, "step")}
+        … {stepsInPrint(steps)}
       </button>
     </>
   )

@@ -12,7 +12,7 @@ import { sentences, waitsFor } from "./reasons.ts"
 import { remedySentences } from "./remedies.ts"
 import { replayCommand } from "./replay-command.ts"
 import { type Detail, keptSteps } from "./shorten.ts"
-import { cellInPrint, count, grouped, kindInPrint, percentOf } from "./wording.ts"
+import { cellInPrint, count, grouped, kindInPrint, percentOf, stepsInPrint } from "./wording.ts"
 
 /** How findings are printed. */
 export interface FindingOptions {
@@ -41,12 +41,11 @@ export const findingText = (
 ): string => {
   const { width = 100, trace = "short", paint = plain } = options
   const lanes = lanesOf(finding, keptSteps(finding, trace))
-  const steps = finding.trace.steps.filter((step) => !step.note).length
   const title = printable(finding.title)
   return [
     ...heading(cell, finding, width, paint),
     ...(title === "" ? [] : wrap(`  ${title}`, width, 2)),
-    ...wrap(`  ${sizeOf(steps, finding)}`, width, 2),
+    ...wrap(`  ${sizeOf(finding)}`, width, 2),
     "",
     ...block(lanes.lines.length === 0 ? [] : diagram(lanes, width, paint)),
     ...block(explanation(cell, finding, lanes, width, paint)),
@@ -66,9 +65,10 @@ const heading = (cell: Shown, { kind }: Finding, width: number, paint: Paint): R
 }
 
 /** How small it is, from what it was shrunk, and whether it could be smaller. */
-const sizeOf = (steps: number, { minimised, preemptions }: Finding): string => {
-  const size = `${count(steps, "step")}, ${count(preemptions, "preemption")}`
+const sizeOf = ({ minimised, preemptions, trace }: Finding): string => {
+  const size = `${stepsInPrint(trace.steps)}, ${count(preemptions, "preemption")}`
   if (minimised === undefined) return size
+  const steps = trace.steps.filter((step) => !step.note).length
   const { executions, from, proven } = minimised
   const shrunk = [
     ...(from.steps > steps ? [`${grouped(from.steps)} -> ${count(steps, "step")}`] : []),

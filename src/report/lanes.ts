@@ -8,7 +8,7 @@ import type { Finding, Frame, TraceStep, Waiting } from "../sim/result.ts"
 import { isSameCall } from "./calls.ts"
 import { type Cpus, cpusOf } from "./cpus.ts"
 import { printable } from "./printable.ts"
-import { count } from "./wording.ts"
+import { stepsInPrint } from "./wording.ts"
 
 /** One line of the diagram. `lane` is undefined for a task without a lane and for a fold that spans several tasks. */
 export interface LaneLine {
@@ -101,9 +101,10 @@ class Writer {
     if (this.tasks.includes(waiting.task)) this.put(waiting, "", mark, text, mark === "#" ? "blocked" : "pending")
   }
 
-  /** Writes what was folded: a single step takes no more room than its count. Notes are not counted. */
+  /** Writes what was folded: a single step takes no more room than its count. Notes alone are not worth a line. */
   unfold(): void {
-    const steps = this.folded.filter((step) => !step.note)
+    const { folded } = this
+    const steps = folded.filter((step) => !step.note)
     this.folded = []
     if (steps.length === 0) return
     const [first] = steps
@@ -115,7 +116,7 @@ class Writer {
     const lane = task === undefined || !this.tasks.includes(task) ? undefined : this.tasks.indexOf(task)
     const of = lane === undefined ? ` of ${[...new Set(steps.map((step) => this.cpu(step.task)))].join(", ")}` : ""
     const apart = this.lines.length > 0 && task !== this.last
-    const text = `... ${count(steps.length, "step")}${of}`
+    const text = `... ${stepsInPrint(folded)}${of}`
     this.lines.push({ lane, kind: "fold", mark: " ", number: "", depth: 0, text, place: "", apart })
     this.last = task
   }

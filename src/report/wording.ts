@@ -69,6 +69,13 @@ export const shortCell = ({ design, kernel, shape }: Pick<CellResult, "design" |
 export const count = (n: number, singular: string, plural = `${singular}s`): string =>
   `${grouped(n)} ${n === 1 ? singular : plural}`
 
+/** `32 steps and 8 notes`: notes are numbered among the steps, and are no steps. */
+export const stepsInPrint = (lines: ReadonlyArray<{ readonly note: boolean }>): string => {
+  const notes = lines.filter(({ note }) => note).length
+  const steps = count(lines.length - notes, "step")
+  return notes === 0 ? steps : `${steps} and ${count(notes, "note")}`
+}
+
 /** Thousands apart: 34,650. */
 export const grouped = (n: number): string => String(n).replace(/\B(?=(\d{3})+$)/g, ",")
 
