@@ -21,6 +21,8 @@ export interface FindingOptions {
   /** `short` folds what does not explain the finding, `full` prints every step. */
   readonly trace?: Detail
   readonly paint?: Paint
+  /** How the reader runs an execution again; the command when nothing is said. */
+  readonly replay?: (token: string) => string
 }
 
 /** What is told of the cell. */
@@ -48,8 +50,8 @@ export const findingText = (
     ...wrap(`  ${sizeOf(finding)}`, width, 2),
     "",
     ...block(lanes.lines.length === 0 ? [] : diagram(lanes, width, paint)),
-    ...block(explanation(cell, finding, lanes, width, paint)),
-    replayLine(cell, finding),
+    ...block(explanation(cell, finding, lanes, options)),
+    replayLine(cell, finding, options),
     ""
   ].join("\n")
 }
@@ -117,16 +119,20 @@ export const likeText = (
     ...wrap(`  ${printable(finding.title)}: as in ${before} above`, width, 2),
     // Another design, another fix.
     ...section("fixed by", fixes(cell, finding), width, paint),
-    replayLine(cell, finding),
+    replayLine(cell, finding, options),
     ""
   ].join("\n")
 }
 
-const replayLine = (cell: Pick<CellResult, "file">, finding: Finding): string =>
-  `  replay   ${replayCommand(cell, finding)}`
+const replayLine = (cell: Shown, finding: Finding, options: FindingOptions): string =>
+  `  replay   ${again(cell, finding, options)}`
 
-const explanation = (cell: Shown, finding: Finding, lanes: Lanes, width: number, paint: Paint): Array<string> => {
+const again = (cell: Shown, of: Pick<Finding, "token">, { replay }: FindingOptions): string =>
+  replay?.(of.token) ?? replayCommand(cell, of)
+
+const explanation = (cell: Shown, finding: Finding, lanes: Lanes, options: FindingOptions): Array<string> => {
   const { cpu } = lanes
+  const { paint = plain, width = 100 } = options
   // Waits have a section of their own; what the title says already is not said twice.
   const reasons = finding.because.filter((reason) =>
     reason.tag === "says" ? !finding.title.endsWith(reason.message) : reason.tag !== "waits"
@@ -135,7 +141,7 @@ const explanation = (cell: Shown, finding: Finding, lanes: Lanes, width: number,
   return [
     ...section("because", because, width, paint),
     ...section("waits", waitsFor(finding, cpu), width, paint),
-    ...section("lost", lost(cell, finding), width, paint),
+    ...section("lost", lost(cell, finding, options), width, paint),
     ...section("fixed by", fixes(cell, finding), width, paint),
     ...section("where", where(finding, lanes), width, paint)
   ]
@@ -152,7 +158,7 @@ const fixes = ({ findings = [] }: Shown, finding: Finding): ReadonlyArray<string
 }
 
 /** When it was lost, and the execution that was not. */
-const lost = (cell: Shown, finding: Finding): Array<string> => {
+const lost = (cell: Shown, finding: Finding, options: FindingOptions): Array<string> => {
   const { noReturn, passing, shares } = finding
   if (shares === undefined) return []
   const { failing, step, total } = shares.at[0]!
@@ -165,7 +171,7 @@ const lost = (cell: Shown, finding: Finding): Array<string> => {
   return [
     settled === undefined || settled === step ? share : `${share}; after step ${settled}, ${end}`,
     ...byStep(finding),
-    ...passing === undefined ? [] : [`nearest without it: ${parting(passing)}:`, replayCommand(cell, passing)]
+    ...passing === undefined ? [] : [`nearest without it: ${parting(passing)}:`, again(cell, passing, options)]
   ]
 }
 

@@ -79,7 +79,7 @@ const replays = (scenario: Scenario, token: string): void => {
     if (kinds.some((kind) => cell.declared.includes(kind))) return
     const found = kinds.length === 0 ? "nothing is found" : `it shows ${kinds.map(kindInPrint).join(", ")}`
     const message = `${token} no longer shows what is declared (${declaredInPrint(cell)}): ${found} in this execution`
-    throw errorAt(site, "not as declared", message)
+    throw failureOf({ scenario: scenario.name, ...cell }, findings, [message], site)
   }, timeoutMillis)
 }
 
@@ -102,7 +102,9 @@ const expectAsDeclared = (scenario: Scenario, cell: Cell, search: ExploreOptions
   const isBoundAsked = cell.search !== undefined || search.limits !== undefined || search.preemptions !== undefined ||
     search.delays !== undefined || samples(search.strategy)
   if (standing === "as-declared" || (standing === "bounded" && isBoundAsked)) return
-  throw failureOf(result, undeclared(result), site)
+  const summary = `${cellInPrint(result)} is declared ${declaredInPrint(result)} and is ${verdictInPrint(result)}`
+  const notes = standing === "unexpected" ? [] : cellNotes(withoutFolders(result, [process.cwd()]))
+  throw failureOf(result, undeclared(result), [summary, ...notes], site)
 }
 
 /** A scenario that cannot be run, or a token that does not fit, fails at the line of the test. */
@@ -122,6 +124,9 @@ const errorAt = (site: string, name: string, message: string): Error => {
   return error
 }
 
+/** Where the scenario is to be had: its file may be a test, which the command cannot run. */
+const replayLine = (token: string): string => `it.explore.replay(scenario, "${token}")`
+
 /** The findings to show: those that were not declared, else all. */
 const undeclared = (result: CellResult): ReadonlyArray<Finding> => {
   const kinds: ReadonlyArray<Kind> = result.declared
@@ -133,15 +138,19 @@ const undeclared = (result: CellResult): ReadonlyArray<Finding> => {
  * An error whose stack is made of the findings' own source lines, so that the frame and the annotation are there;
  * without a finding, of the test's.
  */
-const failureOf = (result: CellResult, findings: ReadonlyArray<Finding>, site: string): Error => {
-  const told = withoutFolders(result, [process.cwd()])
-  const summary = `${cellInPrint(told)} is declared ${declaredInPrint(told)} and is ${verdictInPrint(told)}`
-  const notes = standingOf(told) === "unexpected" ? [] : cellNotes(told)
-  const texts = withoutFolders(findings, [process.cwd()]).map((finding) => `\n${findingText(told, finding)}`)
+const failureOf = (
+  cell: Pick<CellResult, "scenario" | "design" | "kernel" | "shape">,
+  findings: ReadonlyArray<Finding>,
+  says: ReadonlyArray<string>,
+  site: string
+): Error => {
+  const texts = withoutFolders(findings, [process.cwd()]).map((finding) =>
+    `\n${findingText(cell, finding, { replay: replayLine })}`
+  )
   const steps = findings.flatMap(({ trace }) => [...trace.steps.filter((step) => step.role !== ""), ...trace.blocked])
   const places = new Set(steps.flatMap(({ frames }) => nearest(frames) ?? []).map(stackLine))
   const name = findings[0] === undefined ? "not as declared" : kindInPrint(findings[0].kind)
-  return errorAt(places.size > 0 ? [...places].join("\n") : site, name, [summary, ...notes, ...texts].join("\n"))
+  return errorAt(places.size > 0 ? [...places].join("\n") : site, name, [...says, ...texts].join("\n"))
 }
 
 /** The innermost line that is not a package's: vitest shows no others. */

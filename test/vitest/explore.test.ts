@@ -47,13 +47,13 @@ describe("a red test", () => {
 
   test("fails the run, and only the wrong cells", () => {
     assert.strictEqual(run.status, 1, output)
-    assert.match(output, /Tests\s+4 failed \| 2 passed/)
+    assert.match(output, /Tests\s+5 failed \| 2 passed/)
   })
 
   test("shows the diagram and the token", () => {
     assert.match(output, /DEADLOCK: fixture\/undeclared is declared verified and is DEADLOCK/)
     assert.match(output, /CPU0: first +CPU1: second/)
-    assert.match(output, /replay {3}heddle replay hd1-[\w-]+/)
+    assert.match(output, /replay {3}it\.explore\.replay\(scenario, "hd1-[\w-]+"\)/)
   })
 
   test("prints the scenario's own lines, at the step of the finding", () => {
@@ -62,12 +62,15 @@ describe("a red test", () => {
   })
 
   test("is annotated at the scenario's own line, with the diagram and the token", () => {
-    const [found, ...others] = annotations
-    assert.match(
-      found!,
-      new RegExp(`file=[^,]*test/fixtures/undeclared\\.ts,.*line=${lockLine},column=\\d+::DEADLOCK`)
-    )
-    assert.match(found!, /CPU0: first +CPU1: second.*heddle replay hd1-/)
+    const isOwn = (line: string) => /file=[^,]*test\/fixtures\/undeclared\.ts,/.test(line)
+    const own = annotations.filter(isOwn)
+    // As it was found, and run again.
+    assert.lengthOf(own, 2)
+    for (const line of own) {
+      assert.match(line, new RegExp(`line=${lockLine},column=\\d+::DEADLOCK`))
+      assert.match(line, /CPU0: first +CPU1: second.*it\.explore\.replay\(scenario, "hd1-/)
+    }
+    const others = annotations.filter((line) => !isOwn(line))
     for (const other of others) assert.match(other, /file=[^,]*test\/fixtures\/vitest\/red\.spec\.ts,/)
     assert.lengthOf(others, 3)
   })
@@ -80,6 +83,13 @@ describe("a red test", () => {
   test("does not take a bound that nobody asked for as a proof", () => {
     assert.match(output, /fixture\/endless-steps is declared verified and is no finding/)
     assert.match(output, /loop: main repeats .* in main\(\), test\/fixtures\/endless-steps\.ts:\d+/)
+  })
+
+  test("runs again the schedule that it names, with the diagram", () => {
+    const [, again] = output.split(
+      /DEADLOCK: hd1-[\w-]+ no longer shows what is declared \(verified\): it shows DEADLOCK/
+    )
+    assert.match(again!, /CPU0: first +CPU1: second/)
   })
 
   test("pins a schedule that no longer shows anything", () => {
