@@ -97,20 +97,21 @@ interface Refined {
 
 /**
  * Fitted again to what it finds itself, until that is many. All that was found is kept: a fit to the last alone could
- * leave out what it had missed.
+ * leave out what it had missed. The best of the proposals is taken, for a later fit need not be a better one.
  */
 const refined = (evaluate: Evaluate, hits: ReadonlyArray<Weighed>, runs: number, dice: Dice): Refined => {
   let proposal = new Proposal(tempered(hits, dice), dice)
+  let best: Refined = { proposal: undefined, worthOfRun: 0 }
   const known: Array<Weighed> = []
-  let worthOfRun = 0
-  for (let round = 0; round < rounds && worthOfRun < worthWanted; round++) {
+  for (let round = 0; round < rounds && best.worthOfRun < worthWanted; round++) {
     const tried = weigh(evaluate, proposal, runs / 2, dice)
-    worthOfRun = effectiveOf(tried) / tried.length
+    const worthOfRun = effectiveOf(tried) / tried.length
     known.push(...hitsAmong(tried))
-    if (known.length === 0) return { proposal: undefined, worthOfRun }
+    if (known.length === 0) return best
+    if (worthOfRun > best.worthOfRun) best = { proposal, worthOfRun }
     proposal = new Proposal(tempered(known, dice), dice)
   }
-  return { proposal, worthOfRun }
+  return best
 }
 
 /**
