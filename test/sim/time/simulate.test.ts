@@ -120,6 +120,30 @@ describe("the window that readers hit", () => {
     })
   }
 
+  // The reader's chance to come at t, times the update's to take longer.
+  const oneInTheOther = (median: number, sigma: number) => {
+    let sum = 0
+    const [slices, length] = [100_000, Math.log(100 * median)]
+    for (let i = 0; i < slices; i++) {
+      const log = (i + 0.5) / slices * length
+      const z = (log - Math.log(median)) / sigma
+      sum += Math.exp(-z * z / 2 - Math.exp(log) / 1000) / (sigma * Math.sqrt(2 * Math.PI)) * length / slices
+    }
+    return sum
+  }
+  for (const [median, sigma] of [[3e5, 0.5], [1e7, 1], [1e6, 0.5], [1e7, 0.5]] as const) {
+    const expected = oneInTheOther(median, sigma)
+    it(`is hit as an integral says, where its length and the reader both have to be odd: ${expected.toExponential(1)}`, () => {
+      const options = arriving(logNormal(median, sigma))
+      const activities = { before: guess(constant(0)), update: guess(exponential(1000)) }
+      const twice = { ...options, timing: { ...options.timing, activities }, runs: 2000 }
+      const { hit, method } = simulateCell(window, cell, twice)
+      assert.strictEqual(method, "importance sampling")
+      assert.isAtMost(Math.abs(hit.value - expected), 2.04 * (hit.high - hit.low) / 2)
+      assert.isBelow(hit.high - hit.low, expected / 3)
+    })
+  }
+
   it("is hit as often counted as weighted, where it moves about and users come log-normally or uniformly", () => {
     for (const latency of [logNormal(20_000, 1), uniform(0, 100_000)]) {
       const options = arriving(latency)
