@@ -7,33 +7,26 @@
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { alloc } from "../../sim/memory/heap.ts"
-import type { Variable } from "../../sim/memory/variable.ts"
 import { members, type OpsRecord, type OpsTable, type OpsView } from "../kernel/devlink-ops.ts"
 import { ASSERT_DEVLINK_NOT_REGISTERED } from "../kernel/devlinks.ts"
 import { rodata } from "../kernel/memory.ts"
 import { nothing, OpsDesign } from "../kernel/ops-design.ts"
-import { type PointerSlot, pointerSlot, type StructDevlink, zeroed } from "../kernel/struct-devlink.ts"
+import { pointerSlot, type StructDevlink, zeroed } from "../kernel/struct-devlink.ts"
 import { constTable, devlink_ops as pointed_ops } from "./const-table.ts"
 import { all_but_late_reload, isReloadMember, late_reload } from "./reload-members.ts"
 
-/** Two pointers to read-only tables. */
-interface Slot extends PointerSlot {
-  readonly reload_ops: Variable<OpsRecord | null>
-}
-
-const slotOf = (devlink: StructDevlink) => pointerSlot(devlink) as Slot
+const reload_ops = (devlink: StructDevlink) => pointerSlot(devlink).reload_ops!
 
 /** struct devlink: a second pointer beside the first. */
 function* kzalloc_devlink(name: string) {
   const mem = yield* alloc(name, { ...zeroed, ops: null as OpsRecord | null, reload_ops: null as OpsRecord | null })
-  const slot: Slot = { layout: "pointer", ops: mem.ops, reload_ops: mem.reload_ops }
-  return { mem, slot }
+  return { mem, slot: { layout: "pointer", ops: mem.ops, reload_ops: mem.reload_ops } as const }
 }
 
 /** devlink_set_reload_ops(): one plain store. */
 function* devlink_set_reload_ops(devlink: StructDevlink, table: OpsTable) {
   yield* ASSERT_DEVLINK_NOT_REGISTERED(devlink, "devlink_set_reload_ops")
-  yield* slotOf(devlink).reload_ops.store(yield* rodata(table))
+  yield* reload_ops(devlink).store(yield* rodata(table))
 }
 
 /**
@@ -44,7 +37,7 @@ function* devlink_ops(devlink: StructDevlink) {
   const ops = yield* pointed_ops(devlink)
   const reload = (name: "reload_down") =>
     Effect.gen(function*() {
-      const second = yield* slotOf(devlink).reload_ops.load
+      const second = yield* reload_ops(devlink).load
       return yield* (second ?? ops)[name].load
     })
   const view = members.map((

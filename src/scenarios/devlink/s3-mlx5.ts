@@ -17,21 +17,11 @@ import { AuxBus } from "../kernel/auxiliary-bus.ts"
 import { present_dev } from "../kernel/ethtool-ioctl.ts"
 import type { KernelName } from "../kernel/kernel-version.ts"
 import { rtnl_lock, rtnl_unlock } from "../kernel/net-device.ts"
-import {
-  type Answer,
-  type DesignName,
-  grid,
-  ifPermitted,
-  leavesOut,
-  posted,
-  trees,
-  warnsOnceRegistered
-} from "../matrix.ts"
+import { type Answer, type DesignName, grid, ifPermitted, leavesOut, trees, warnsOnceRegistered } from "../matrix.ts"
 import { ethtool } from "./users.ts"
 
-/** These differ from mlx5 in nothing that a design looks at: those of the time are asked, and each tree's own. */
-const like_mlx5 = ["mlx5-mp-slave", "mlx5-sf", "mlx5-module-load"] as const
-type Shape = "mlx5" | "mlx5-compat" | (typeof like_mlx5)[number]
+const shapes = ["mlx5", "mlx5-compat", "mlx5-mp-slave", "mlx5-sf", "mlx5-module-load"] as const
+type Shape = (typeof shapes)[number]
 
 /** Reached when the netdev is found, whatever path the request takes from there. */
 const served = "ethtool's request is served"
@@ -98,11 +88,7 @@ beginning of driver initialization"; mlx5 learns from its firmware whether it is
 Kicinski: "Are you talking about reality or the bright future brought by auxbus?" mlx5 is that
 future: its netdevs come from an auxiliary driver, bound already or registered at any time.`,
   reaches: [served, flashed],
-  cells: [
-    ...grid({ kernels: trees, shapes: ["mlx5", "mlx5-compat"], designs: "all" }, answer),
-    ...grid({ kernels: ["netnext-2021-10"], shapes: like_mlx5, designs: posted }, answer),
-    ...grid({ kernels: ["5.15", "5.16", "6.1", "6.12"], shapes: like_mlx5 }, answer)
-  ]
+  cells: grid({ kernels: trees, shapes, designs: "all" }, answer)
 }, function* s3({ shape }) {
   const driver = drivers[shape as DriverName]
   const probing = yield* task("probe", function* probe_driver() {

@@ -12,21 +12,12 @@ import { isIn, probe } from "../drivers/probe.ts"
 import type { MemberName } from "../kernel/devlink-ops.ts"
 import type { KernelName } from "../kernel/kernel-version.ts"
 import { not_registered, reloaded } from "../kernel/places.ts"
-import {
-  type Answer,
-  type DesignName,
-  grid,
-  ifPermitted,
-  posted,
-  trees,
-  versions,
-  warnsOnceRegistered
-} from "../matrix.ts"
+import { type Answer, type DesignName, grid, ifPermitted, trees, versions, warnsOnceRegistered } from "../matrix.ts"
 import { devlink_dev_reload } from "./users.ts"
 
-/** One is like netdevsim in this, one like mlx5: the designs of the time are asked, and each tree's own. */
-const alike = ["mlxsw", "mlx5-sf"] as const
-type Shape = "netdevsim" | "mlx5" | (typeof alike)[number]
+const shapes = ["netdevsim", "mlxsw", "mlx5", "mlx5-sf"] as const
+type Shape = (typeof shapes)[number]
+
 /** All that reload needs. */
 const late: ReadonlyArray<MemberName> = ["reload_actions", "reload_down", "reload_limits", "reload_up"]
 
@@ -93,11 +84,7 @@ the ops is possible at this stage."
 Kicinski does not dispute this path; his objection is the other one, through ethtool (S1, S2).
 A user sends \`devlink dev reload\` twice, at any two moments of the probe and after it.`,
   reaches: [not_registered, reloaded],
-  cells: [
-    ...grid({ kernels: trees, shapes: ["netdevsim", "mlx5"], designs: "all" }, answer),
-    ...grid({ kernels: ["netnext-2021-10"], shapes: alike, designs: posted }, answer),
-    ...grid({ kernels: ["5.15", "5.16", "6.1", "6.12"], shapes: alike }, answer)
-  ]
+  cells: grid({ kernels: trees, shapes, designs: "all" }, answer)
 }, function* s4({ shape }) {
   const driver = drivers[shape as DriverName]
   yield* task("probe", function* probing() {

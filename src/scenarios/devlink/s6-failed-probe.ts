@@ -12,11 +12,10 @@ import { task } from "../../sim/task.ts"
 import { type DriverName, drivers } from "../drivers/drivers.ts"
 import { isIn, probe } from "../drivers/probe.ts"
 import type { KernelName } from "../kernel/kernel-version.ts"
-import { type Answer, type DesignName, grid, posted, trees } from "../matrix.ts"
+import { type Answer, type DesignName, grid, trees } from "../matrix.ts"
 import { ethtool } from "./users.ts"
 
-/** Asked of the designs that matter. */
-const others = ["nfp", "mlxsw", "ice", "funeth"] as const
+const shapes = ["netdevsim", "nfp", "mlxsw", "ice", "funeth"] as const
 const checks = ["copied-struct-mark-check", "registered-check"] as const satisfies ReadonlyArray<DesignName>
 
 /** Reached when ethtool has found the netdev that is about to go. */
@@ -73,11 +72,7 @@ Romanovsky: "if it wasn't called -> probe didn't success -> net_device doesn't e
 checked are not prepared at all to handle call to devlink->ops.flash_update() if they didn't probe
 successfully".`,
   reaches: [found],
-  cells: [
-    ...grid({ kernels: trees, shapes: ["netdevsim"], designs: "all" }, answer),
-    ...grid({ kernels: ["netnext-2021-10", "5.16"], shapes: others, designs: [...posted, ...checks] }, answer),
-    ...grid({ kernels: ["5.15", "6.1", "6.12"], shapes: others }, answer)
-  ]
+  cells: grid({ kernels: trees, shapes, designs: "all" }, answer)
 }, function* s6({ shape }) {
   const driver = drivers[shape as DriverName]
   yield* task("probe", function* probing() {

@@ -35,6 +35,8 @@ export interface PointerSlot {
   readonly ops: Variable<OpsRecord | null>
   /** `u8 reload_enabled:1` (static-const), `u64 features` (caps-mask), or whatever says so; some designs have none. */
   readonly allowed?: Variable<number>
+  /** `const struct devlink_reload_ops *reload_ops` of second-table. */
+  readonly reload_ops?: Variable<OpsRecord | null>
 }
 
 /** `struct devlink_ops ops` (offsets 224 to 631): 408 writable bytes in every instance. */
