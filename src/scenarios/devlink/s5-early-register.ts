@@ -70,12 +70,13 @@ const at_5_15 = (shape: DriverName, design: DesignName): Answer => {
 const under_the_lock = (kernel: KernelName, shape: DriverName, design: DesignName): Answer => {
   if (kernel === "6.1" && shape === "hns3") {
     return design === "copied-struct-release"
-      ? { declared: "verified", why: `${late}, and this design hands its operations over by a release` }
+      ? { declared: "verified", why: `${late}, and every operation is stored by a release and loaded by an acquire` }
       : {
         declared: "data-race",
         why:
-          "registered last, so nothing is called too early; but devlink_register() of 6.1 takes no lock, and features, " +
-          "a plain store before it, is loaded by a reload that only went past the mark. netdevsim sets it under the lock"
+          "registered last, so nothing is called too early; but devlink_register() of 6.1 takes no lock, and what was " +
+          "stored plainly before it (devlink->ops or its members, what the device can do) is loaded by a command that " +
+          "only went past the mark. netdevsim stores it under the lock"
       }
   }
   if (kernel === "6.1" || shape === "nfp" || shape === "hns3") return { declared: "verified", why: late }
