@@ -72,8 +72,9 @@ export const count = (n: number, singular: string, plural = `${singular}s`): str
 /** `32 steps and 8 notes`: notes are numbered among the steps, and are no steps. */
 export const stepsInPrint = (lines: ReadonlyArray<{ readonly note: boolean }>): string => {
   const notes = lines.filter(({ note }) => note).length
-  const steps = count(lines.length - notes, "step")
-  return notes === 0 ? steps : `${steps} and ${count(notes, "note")}`
+  const steps = lines.length - notes
+  const kinds = [...steps > 0 || notes === 0 ? [count(steps, "step")] : [], ...notes > 0 ? [count(notes, "note")] : []]
+  return kinds.join(" and ")
 }
 
 /** Thousands apart: 34,650. */

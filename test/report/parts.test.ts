@@ -9,7 +9,7 @@ import { cut, padEnd, printable, widthOf, wrap } from "../../src/report/printabl
 import { withoutFolders } from "../../src/report/relative.ts"
 import { remedySentences } from "../../src/report/remedies.ts"
 import { keptSteps } from "../../src/report/shorten.ts"
-import { count, kindInPrint, standingOf, verdictInPrint } from "../../src/report/wording.ts"
+import { count, kindInPrint, standingOf, stepsInPrint, verdictInPrint } from "../../src/report/wording.ts"
 import type { Edit } from "../../src/sim/remedy/edit.ts"
 import * as F from "./fixtures.ts"
 
@@ -211,6 +211,14 @@ describe("words", () => {
       "READ-ONLY WRITE"
     ])
     assert.deepStrictEqual([count(1, "step"), count(34_650, "execution")], ["1 step", "34,650 executions"])
+  })
+
+  it("counts notes beside steps, for both are numbered", () => {
+    const lines = (...notes: ReadonlyArray<boolean>) => stepsInPrint(notes.map((note) => ({ note })))
+    assert.deepStrictEqual(
+      [lines(), lines(false), lines(false, true, false), lines(true, true)],
+      ["0 steps", "1 step", "2 steps and 1 note", "2 notes"]
+    )
   })
 
   it("a cell that rests on nothing, or never reaches its question, is vacuous", () => {
