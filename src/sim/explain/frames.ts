@@ -5,12 +5,7 @@
  * the modelled call stack. Frames of heddle's own machine, of Effect and of Node are left out.
  */
 import type { Frame } from "../result.ts"
-
-/** The machine's own folder, as URL and as path; with source maps a built heddle's frames lie in its `src`. */
-const machineRoots = [new URL("../", import.meta.url)].flatMap(({ href, pathname }) => {
-  const roots = [href, decodeURIComponent(pathname)]
-  return [...roots, ...roots.map((root) => root.replace(/\/dist\/sim\/$/, "/src/sim/"))]
-})
+import { isForeign, isMachine, isStepIterator, parse } from "../stack.ts"
 
 /**
  * The frames of a captured stack, innermost first; none where no stack was captured. Above the task's frames lie those
@@ -18,8 +13,8 @@ const machineRoots = [new URL("../", import.meta.url)].flatMap(({ href, pathname
  */
 export const framesOf = (stack: string | undefined): ReadonlyArray<Frame> => {
   const frames: Array<Frame> = []
-  const all = (stack ?? "").split("\n").slice(1).flatMap((text) => parse(text) ?? [])
-  const start = all.findIndex(({ file, fn }) => isMachine(file) && /\[?Symbol\.iterator\]?$/.test(fn))
+  const all = (stack ?? "").split("\n").slice(1).flatMap((text) => parsed(text) ?? [])
+  const start = all.findIndex(isStepIterator)
   for (const frame of all.slice(start + 1)) {
     if (isForeign(frame.file)) break
     // Helpers that delegate to a body (update, call) lie between the task's frames.
@@ -29,18 +24,14 @@ export const framesOf = (stack: string | undefined): ReadonlyArray<Frame> => {
   return frames
 }
 
-const parse = (text: string): Frame | undefined => {
-  const match = /^\s*at (?:(?:async )?(.*?) \()?(.*?):(\d+):(\d+)\)?$/.exec(text)
-  if (match === null) return undefined
-  const [, fn, file, line, column] = match
-  return { fn: fn ?? "", file, line: Number(line), column: Number(column) }
+const parsed = (text: string): Frame | undefined => {
+  if (!known.has(text)) known.set(text, parse(text))
+  return known.get(text)
 }
+/** By line of a stack. */
+const known = new Map<string, Frame | undefined>()
 
-const isMachine = (file: string): boolean => machineRoots.some((root) => file.startsWith(root))
 const isDelegation = (file: string): boolean => /[\\/]sim[\\/](?:memory|sync)[\\/]|[\\/]choice\./.test(file)
-const isForeign = (file: string): boolean =>
-  file.startsWith("node:") || file === "<anonymous>" ||
-  /[\\/]node_modules[\\/](?:effect|vitest|@vitest)[\\/]/.test(file)
 
 /** `Object.program`, `Generator.next`, `devlink_register [as body]`: only the function's own name. */
 const plainName = (name: string): string => {
