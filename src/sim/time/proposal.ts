@@ -63,6 +63,11 @@ export class Proposal {
     return { scores: this.names.map((name, i) => [name, point[i]]), weight: this.weightOf(point) }
   }
 
+  /** What a run with these scores would count for, had it been drawn here. */
+  weightOfRun(scores: Known["scores"], dice: Dice): number {
+    return this.weightOf(this.names.map((name) => scores.get(name) ?? normal(dice)))
+  }
+
   private pick(dice: Dice): ReadonlyArray<number> {
     const noise = this.names.map(() => normal(dice))
     let which = dice.unit() - asItIs

@@ -4,7 +4,8 @@
  * A way to hits is looked for (splitting.ts), a proposal is fitted to them and once more to what that finds
  * (proposal.ts), and runs of the last proposal are weighed. Runs that are weighed are independent of each other and of
  * the fit, so that the estimate has no bias however good the fit is, and its interval is that of a mean. All of it is
- * done twice. Where the two disagree, or few runs carry the estimate, it is not given.
+ * done twice. A proposal that few of its runs carry leaves a way out, more likely than not: it is dropped, and ways are
+ * looked for again. Where the two disagree, or no proposal is good enough, there is no estimate.
  * Source: J. C. C. Chan, D. P. Kroese, Improved cross-entropy method for estimation, Statistics and Computing 22, 2012.
  */
 import type { Dice } from "../explore/dice.ts"
@@ -40,10 +41,16 @@ export type Doubt =
   | "it was stopped"
 
 /** Hits that count alike, of each half, below which the interval is not to be trusted. */
-export const effectiveMin = 150
+export const effectiveMin = 300
 /** Of a proposal that need not be better. */
 const worthWanted = 0.4
-/** How often the proposal is fitted anew at most. */
+/** And one that does: of those that leave a way to hits out, most are worth less. */
+const worthMin = 0.12
+/** How often a way is looked for before each proposal. */
+const climbs = 2
+/** How often a proposal is looked for at most, for both halves. */
+const attemptsMax = 6
+/** How often it is fitted anew at most. */
 const rounds = 8
 /** It is fitted to hits that say as much as so many that count alike. */
 const alikeMin = 75
@@ -54,12 +61,14 @@ const apartMax = 3.3
 
 interface Weighed {
   readonly scores: ReadonlyMap<string, number>
+  /** Of the run itself, wherever its scores were drawn. */
+  readonly own: number
   readonly weight: number
   readonly hits: Outcome["hits"]
 }
 
 /**
- * Estimates by two proposals, each with half of the runs; with up to eight times as many where those do not do.
+ * Estimates by two proposals, each with half of the runs, or with as many as it takes by what the proposal is worth.
  *
  * @example
  * // The sum of two exponentials is above 20: 21 exp(-20)
@@ -69,49 +78,61 @@ interface Weighed {
  * }, 2000, new Dice(1))
  */
 export const estimateRare = (evaluate: Evaluate, runs: number, dice: Dice): Rare | Doubt => {
-  const found = [climb(evaluate, dice), climb(evaluate, dice)]
-  if (found[0] === undefined || found[1] === undefined) return "no way to a hit was found"
-  // What one of them has not found, the other may have.
-  const hits = found.flatMap((half) => half!.map(weighed))
+  const hits: Array<Weighed> = []
   const halves: Array<ReadonlyArray<Weighed>> = []
-  for (let half = 0; half < 2; half++) {
+  for (let attempt = 0; halves.length < 2; attempt++) {
+    if (attempt === attemptsMax) return "too few runs carry it"
+    // What one climb does not find, another may.
+    for (let i = 0; i < climbs; i++) {
+      const found = climb(evaluate, dice)
+      if (found === undefined) return "no way to a hit was found"
+      hits.push(...found.map(weighed))
+    }
     const { proposal, worthOfRun } = refined(evaluate, hits, runs / 2, dice)
+    if (worthOfRun < worthMin) continue
     // How many there are to be is settled before: to stop at runs that look well would favour low estimates.
-    const needed = effectiveMin / worthOfRun
-    if (proposal === undefined || needed > 4 * runs) return "too few runs carry it"
-    halves.push(weigh(evaluate, proposal, Math.max(runs / 2, needed), dice))
+    halves.push(weigh(evaluate, proposal, Math.max(runs / 2, effectiveMin / worthOfRun), dice))
   }
   const both = halves.flat()
   const effective = effectiveOf(both)
-  if (effective < effectiveMin / 2) return "too few runs carry it"
+  if (effective < effectiveMin) return "too few runs carry it"
   const [a, b] = halves.map((each) => meanOf(each.map(worth)))
   if (Math.abs(a.value - b.value) > apartMax * Math.hypot(errorOf(a), errorOf(b))) return "two estimates disagree"
   return concluded(halves, effective)
 }
 
 interface Refined {
-  readonly proposal: Proposal | undefined
+  readonly proposal: Proposal
   /** Hits that count alike, by the run of the proposal. */
   readonly worthOfRun: number
 }
 
 /**
  * Fitted again to what it finds itself, until that is many. All that was found is kept: a fit to the last alone could
- * leave out what it had missed. The best of the proposals is taken, for a later fit need not be a better one.
+ * leave out what it had missed. Of the proposals the best is taken, by all hits that any of them has found: one that
+ * leaves a way out looks good by its own.
  */
 const refined = (evaluate: Evaluate, hits: ReadonlyArray<Weighed>, runs: number, dice: Dice): Refined => {
   let proposal = new Proposal(tempered(hits, dice), dice)
-  let best: Refined = { proposal: undefined, worthOfRun: 0 }
+  const tried: Array<Proposal> = []
   const known: Array<Weighed> = []
-  for (let round = 0; round < rounds && best.worthOfRun < worthWanted; round++) {
-    const tried = weigh(evaluate, proposal, runs / 2, dice)
-    const worthOfRun = effectiveOf(tried) / tried.length
-    known.push(...hitsAmong(tried))
-    if (known.length === 0) return best
-    if (worthOfRun > best.worthOfRun) best = { proposal, worthOfRun }
+  let weighedRuns = 0
+  const refinedBy = (one: Proposal): Refined => {
+    const [sum, squares] = known.reduce(
+      ([all, square], { own, scores, weight }) => [all + weight, square + weight * own * one.weightOfRun(scores, dice)],
+      [0, 0]
+    )
+    return { proposal: one, worthOfRun: squares === 0 ? 0 : sum * sum / squares / weighedRuns }
+  }
+  for (let round = 0; round < rounds; round++) {
+    const trial = weigh(evaluate, proposal, runs / 2, dice)
+    weighedRuns += trial.length
+    known.push(...hitsAmong(trial))
+    tried.push(proposal)
+    if (known.length === 0 || refinedBy(proposal).worthOfRun >= worthWanted) break
     proposal = new Proposal(tempered(known, dice), dice)
   }
-  return best
+  return tried.map(refinedBy).reduce((a, b) => a.worthOfRun >= b.worthOfRun ? a : b)
 }
 
 /**
@@ -145,7 +166,7 @@ const weigh = (evaluate: Evaluate, proposal: Proposal, runs: number, dice: Dice)
 
 const hitsAmong = (runs: ReadonlyArray<Weighed>) => runs.filter(({ hits }) => hits.length > 0)
 
-const weighed = ({ outcome: { hits, weight }, scores }: World): Weighed => ({ scores, weight, hits })
+const weighed = ({ outcome: { hits, weight }, scores }: World): Weighed => ({ scores, own: weight, weight, hits })
 
 const worth = ({ hits, weight }: Weighed): number => hits.length > 0 ? weight : 0
 
