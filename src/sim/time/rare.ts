@@ -4,8 +4,8 @@
  * A way to hits is looked for (splitting.ts), a proposal is fitted to them and once more to what that finds
  * (proposal.ts), and runs of the last proposal are weighed. Runs that are weighed are independent of each other and of
  * the fit, so that the estimate has no bias however good the fit is, and its interval is that of a mean. All of it is
- * done twice. A proposal that few of its runs carry leaves a way out, more likely than not: it is dropped, and ways are
- * looked for again. Where the two disagree, or no proposal is good enough, there is no estimate.
+ * done twice. A proposal that few of its runs carry leaves a way out, as often as not: ways are looked for again, and the
+ * two best are taken. Where they disagree, or are not good enough, there is no estimate.
  * Source: J. C. C. Chan, D. P. Kroese, Improved cross-entropy method for estimation, Statistics and Computing 22, 2012.
  */
 import type { Dice } from "../explore/dice.ts"
@@ -44,12 +44,11 @@ export type Doubt =
 export const effectiveMin = 300
 /** Of a proposal that need not be better. */
 const worthWanted = 0.4
-/** And one that does: of those that leave a way to hits out, most are worth less. */
+/** And one that is worth less leaves a way to hits out, as often as not: ways are looked for again. */
 const worthMin = 0.12
-/** How often a way is looked for before each proposal. */
-const climbs = 2
-/** How often a proposal is looked for at most, for both halves. */
-const attemptsMax = 6
+const attemptsMax = 3
+/** Of one that is too bad whatever was tried. */
+const worthLeast = 0.05
 /** How often it is fitted anew at most. */
 const rounds = 8
 /** It is fitted to hits that say as much as so many that count alike. */
@@ -79,20 +78,23 @@ interface Weighed {
  */
 export const estimateRare = (evaluate: Evaluate, runs: number, dice: Dice): Rare | Doubt => {
   const hits: Array<Weighed> = []
-  const halves: Array<ReadonlyArray<Weighed>> = []
-  for (let attempt = 0; halves.length < 2; attempt++) {
-    if (attempt === attemptsMax) return "too few runs carry it"
+  const proposals: Array<Refined> = []
+  const good = () => proposals.filter(({ worthOfRun }) => worthOfRun >= worthMin)
+  for (let attempt = 0; attempt < attemptsMax && good().length < 2; attempt++) {
     // What one climb does not find, another may.
-    for (let i = 0; i < climbs; i++) {
+    for (let i = attempt === 0 ? 0 : 1; i < 2; i++) {
       const found = climb(evaluate, dice)
       if (found === undefined) return "no way to a hit was found"
       hits.push(...found.map(weighed))
     }
-    const { proposal, worthOfRun } = refined(evaluate, hits, runs / 2, dice)
-    if (worthOfRun < worthMin) continue
-    // How many there are to be is settled before: to stop at runs that look well would favour low estimates.
-    halves.push(weigh(evaluate, proposal, Math.max(runs / 2, effectiveMin / worthOfRun), dice))
+    while (proposals.length < attempt + 2) proposals.push(refined(evaluate, hits, runs / 2, dice))
   }
+  const best = proposals.toSorted((a, b) => b.worthOfRun - a.worthOfRun).slice(0, 2)
+  if (best[1].worthOfRun < worthLeast) return "too few runs carry it"
+  // How many there are to be is settled before: to stop at runs that look well would favour low estimates.
+  const halves = best.map(({ proposal, worthOfRun }) =>
+    weigh(evaluate, proposal, Math.max(runs / 2, effectiveMin / worthOfRun), dice)
+  )
   const both = halves.flat()
   const effective = effectiveOf(both)
   if (effective < effectiveMin) return "too few runs carry it"
