@@ -83,7 +83,7 @@ const answer = (kernel: KernelName, shape: Shape, design: DesignName): Answer | 
   }
 }
 
-/** What it takes to let a slave be reloaded: each design asks for one strength of attacker, or none that is modelled. */
+/** What it takes to let a slave be reloaded: each design asks for one strength of attacker, or for none that is here. */
 const switching = (_kernel: KernelName, shape: Shape, design: DesignName): Answer | undefined => {
   const takes = has_word_beside.has(design)
     ? { shape: "one-write-slave", why: switched }
@@ -97,7 +97,7 @@ const switching = (_kernel: KernelName, shape: Shape, design: DesignName): Answe
     ? {
       shape: "three-writes-slave",
       why:
-        "the driver's table is writable data: reload_down, reload_up and reload_actions have to be put back, and known; " +
+        "the driver's table is writable: reload_down, reload_up and reload_actions have to be put back, and known; " +
         "then every instance of the driver has them"
     }
     : design.startsWith("copied-struct")

@@ -20,8 +20,8 @@ const early =
   "the command runs while the probe goes on"
 
 const unguarded =
-  "; nothing keeps a reload away either, for this design has no devlink_reload_enable(): it takes down what the probe " +
-  "is still setting up"
+  "; nothing keeps a reload away either, for this design has no devlink_reload_enable(): it takes down what the " +
+  "probe is still setting up"
 const inverted =
   "the probe takes devlink_mutex inside devlink->lock to register, and netlink the other way round: in this tree the " +
   "design does not fit (S4)"
@@ -73,10 +73,9 @@ const under_the_lock = (kernel: KernelName, shape: DriverName, design: DesignNam
       ? { declared: "verified", why: `${late}, and every operation is stored by a release and loaded by an acquire` }
       : {
         declared: "data-race",
-        why:
-          "registered last, so nothing is called too early; but devlink_register() of 6.1 takes no lock, and what was " +
-          "stored plainly before it (devlink->ops or its members, what the device can do) is loaded by a command that " +
-          "only went past the mark. netdevsim stores it under the lock"
+        why: "registered last, so nothing is called too early; but devlink_register() of 6.1 takes no lock, and what " +
+          "was stored plainly before it (devlink->ops or its members, what the device can do) is loaded by a " +
+          "command that only went past the mark. netdevsim stores it under the lock"
       }
   }
   if (kernel === "6.1" || shape === "nfp" || shape === "hns3") return { declared: "verified", why: late }

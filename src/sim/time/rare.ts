@@ -4,8 +4,8 @@
  * A way to hits is looked for (splitting.ts), a proposal is fitted to them and once more to what that finds
  * (proposal.ts), and runs of the last proposal are weighed. Runs that are weighed are independent of each other and of
  * the fit, so that the estimate has no bias however good the fit is, and its interval is that of a mean. All of it is
- * done twice. A proposal that few of its runs carry leaves a way out, as often as not: ways are looked for again, and the
- * two best are taken. Where they disagree, or are not good enough, there is no estimate.
+ * done twice. A proposal that few of its runs carry leaves a way out, as often as not: ways are looked for again, and
+ * the two best are taken. Where they disagree, or are not good enough, there is no estimate.
  * Source: J. C. C. Chan, D. P. Kroese, Improved cross-entropy method for estimation, Statistics and Computing 22, 2012.
  */
 import type { Dice } from "../explore/dice.ts"
