@@ -83,7 +83,7 @@ const answer = (kernel: KernelName, shape: Shape, design: DesignName): Answer | 
   }
 }
 
-/** What it takes to let a slave be reloaded: each design asks for one strength of attacker, or for none that is here. */
+/** What it takes to let a slave be reloaded: each design asks for one strength of attacker, or for none of these. */
 const switching = (_kernel: KernelName, shape: Shape, design: DesignName): Answer | undefined => {
   const takes = has_word_beside.has(design)
     ? { shape: "one-write-slave", why: switched }
