@@ -20,7 +20,7 @@ describe.concurrent("heddle simulate", () => {
       "ice",
       ...users,
       "--runs",
-      "500"
+      "1000"
     ])
     assert.strictEqual(code, 0, stderr)
     assert.strictEqual(stdout, golden("cells.txt"))
