@@ -48,6 +48,14 @@ const lines = new Map<string, { readonly text: string; readonly frame: Frame | u
 
 /** What a line of a stack says; nothing where it names no line of a file. */
 export const parse = (text: string): Frame | undefined => {
+  if (!parsed.has(text)) parsed.set(text, parsedAnew(text))
+  return parsed.get(text)
+}
+
+/** By line: a search reads the same lines again and again. */
+const parsed = new Map<string, Frame | undefined>()
+
+const parsedAnew = (text: string): Frame | undefined => {
   const match = /^\s*at (?:(?:async )?(.*?) \()?(.*?):(\d+):(\d+)\)?$/.exec(text)
   if (match === null) return undefined
   const [, fn, file, line, column] = match

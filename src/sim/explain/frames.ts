@@ -13,7 +13,7 @@ import { isForeign, isMachine, isStepIterator, parse } from "../stack.ts"
  */
 export const framesOf = (stack: string | undefined): ReadonlyArray<Frame> => {
   const frames: Array<Frame> = []
-  const all = (stack ?? "").split("\n").slice(1).flatMap((text) => parsed(text) ?? [])
+  const all = (stack ?? "").split("\n").slice(1).flatMap((text) => parse(text) ?? [])
   const start = all.findIndex(isStepIterator)
   for (const frame of all.slice(start + 1)) {
     if (isForeign(frame.file)) break
@@ -23,13 +23,6 @@ export const framesOf = (stack: string | undefined): ReadonlyArray<Frame> => {
   }
   return frames
 }
-
-const parsed = (text: string): Frame | undefined => {
-  if (!known.has(text)) known.set(text, parse(text))
-  return known.get(text)
-}
-/** By line of a stack. */
-const known = new Map<string, Frame | undefined>()
 
 const isDelegation = (file: string): boolean => /[\\/]sim[\\/](?:memory|sync)[\\/]|[\\/]choice\./.test(file)
 

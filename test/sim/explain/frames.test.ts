@@ -47,6 +47,18 @@ describe("the frames of a step", () => {
     assert.deepStrictEqual(functions(stepOf(racing(set_value), "writer")), ["store_value", "set_value", "writer_body"])
   })
 
+  it("are all of them where calls are deeper than is looked at first, the second time as the first", () => {
+    function* nested(x: Variable<number>, depth: number): Generator<any, any, any> {
+      if (depth > 1) yield* nested(x, depth - 1)
+      else yield* x.store(1)
+    }
+    const calls = 22
+    for (let round = 0; round < 2; round++) {
+      const found = functions(stepOf(racing((x) => nested(x, calls)), "writer"))
+      assert.deepStrictEqual(found, [...Array.from({ length: calls }, () => "nested"), "writer_body"])
+    }
+  })
+
   it("have the file, line and column of the step itself", () => {
     const line = here() + 2
     const finding = racing(function* write_here(x) {
