@@ -1,8 +1,8 @@
 /**
  * How likely hits are that chance alone hardly ever brings about.
  *
- * A way to hits is looked for (splitting.ts), a proposal is fitted to them and once more to what that finds
- * (proposal.ts), and runs of the last proposal are weighed. Runs that are weighed are independent of each other and of
+ * Ways to hits are looked for (splitting.ts), a proposal is fitted to them and again to what that finds (proposal.ts),
+ * and runs of the best proposal are weighed. Runs that are weighed are independent of each other and of
  * the fit, so that the estimate has no bias however good the fit is, and its interval is that of a mean. All of it is
  * done twice. A proposal that few of its runs carry leaves a way out, as often as not: ways are looked for again, and
  * the two best are taken. Where they disagree, or are not good enough, there is no estimate.
