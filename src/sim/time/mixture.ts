@@ -17,7 +17,7 @@ export interface Part {
 
 type Points = ReadonlyArray<ReadonlyArray<number>>
 
-const partsMax = 4
+const partsMax = 8
 const rounds = 25
 /** A part of less has no shape. */
 const shareMin = 0.02

@@ -12,12 +12,7 @@ import type { Dice } from "../explore/dice.ts"
 import { logDeterminant, scaledBy, squareOf, times } from "./matrix.ts"
 import { fitted, type Part } from "./mixture.ts"
 import { normal } from "./normal.ts"
-
-/** Scores for a run, and the weight of the run. */
-export interface Proposed {
-  readonly scores: ReadonlyArray<readonly [string, number]>
-  readonly weight: number
-}
+import type { Scores } from "./scores.ts"
 
 /** The scores of a hit, and how much it counts. */
 export interface Known {
@@ -25,7 +20,7 @@ export interface Known {
   readonly weight: number
 }
 
-const asItIs = 0.1
+const asItIs = 0.25
 const wide = 0.3
 const wider = 2
 /** How many scores are drawn anew at most, and how much has to be known of them, in nats. */
@@ -58,14 +53,20 @@ export class Proposal {
   }
 
   /** Draws what hits have in common. */
-  draw(dice: Dice): Proposed {
+  draw(dice: Dice): ReadonlyArray<readonly [string, number]> {
     const point = this.pick(dice)
-    return { scores: this.names.map((name, i) => [name, point[i]]), weight: this.weightOf(point) }
+    return this.names.map((name, i) => [name, point[i]])
   }
 
-  /** What a run with these scores would count for, had it been drawn here. */
-  weightOfRun(scores: Known["scores"], dice: Dice): number {
-    return this.weightOf(this.names.map((name) => scores.get(name) ?? normal(dice)))
+  /** How much denser it is than chance where a run has these scores. */
+  ratioOf(scores: Scores): number {
+    const point = this.names.map((name) => scores.of(name))
+    const truth = -point.reduce((sum, score) => sum + score * score, 0) / 2
+    let ratio = this.parts.length === 0 ? 1 : asItIs
+    for (const { centre, peak, root } of this.parts) {
+      ratio += Math.exp(peak - squareOf(root, point, centre) / 2 - truth)
+    }
+    return ratio
   }
 
   private pick(dice: Dice): ReadonlyArray<number> {
@@ -78,14 +79,24 @@ export class Proposal {
     }
     return noise
   }
+}
 
-  private weightOf(point: ReadonlyArray<number>): number {
-    const truth = -point.reduce((sum, score) => sum + score * score, 0) / 2
-    let ratio = asItIs
-    for (const { centre, peak, root } of this.parts) {
-      ratio += Math.exp(peak - squareOf(root, point, centre) / 2 - truth)
-    }
-    return this.parts.length === 0 ? 1 : 1 / ratio
+/** Several proposals, each as often as any other. */
+export class Blend {
+  private readonly proposals: ReadonlyArray<Proposal>
+
+  constructor(proposals: ReadonlyArray<Proposal>) {
+    this.proposals = proposals
+  }
+
+  /** Draws from one of them. */
+  draw(dice: Dice): ReadonlyArray<readonly [string, number]> {
+    return this.proposals[dice.below(this.proposals.length)].draw(dice)
+  }
+
+  /** How much denser all of them together are than chance where a run has these scores. */
+  ratioOf(scores: Scores): number {
+    return this.proposals.reduce((sum, proposal) => sum + proposal.ratioOf(scores), 0) / this.proposals.length
   }
 }
 

@@ -32,6 +32,12 @@ const poisson = (width: number) => ({
   probability: -Math.expm1(-width)
 })
 
+/** Runs that count for orders of magnitude more or less, by a score that has nothing to do with the hit; one on average. */
+const uneven = (evaluate: Evaluate): Evaluate => (scores) => {
+  const weight = Math.exp(1.5 * scores.of("weight") - 1.5 ** 2 / 2)
+  return { ...evaluate(scores), weight }
+}
+
 const known: { readonly [name: string]: { readonly evaluate: Evaluate; readonly probability: number } } = {
   "a window of 1e-4 that Poisson arrivals hit": poisson(1e-4),
   "a window of 1e-8 that Poisson arrivals hit": poisson(1e-8),
@@ -46,6 +52,10 @@ const known: { readonly [name: string]: { readonly evaluate: Evaluate; readonly 
   "either of two: two ways that have nothing in common": {
     evaluate: model((scores) => 18 - Math.max(drawn(scores, "a"), drawn(scores, "b"))),
     probability: 2 * Math.exp(-18) - Math.exp(-36)
+  },
+  "two exponentials above 9 at once, in runs that count for orders of magnitude more or less": {
+    evaluate: uneven(model((scores) => 9 - Math.min(drawn(scores, "a"), drawn(scores, "b")))),
+    probability: Math.exp(-18)
   },
   "the sum of three exponentials above 24, among six that do not matter": {
     evaluate: model((scores) => sum(scores, "defghi") < 0 ? 0 : 24 - sum(scores, "abc")),
