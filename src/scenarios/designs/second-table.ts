@@ -4,7 +4,6 @@
  *
  * Everything stays in read-only pages, and what is stored late is one word. Source: v3, net-next list of that day.
  */
-import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { alloc } from "../../sim/memory/heap.ts"
 import { members, type OpsRecord, type OpsTable, type OpsView } from "../kernel/devlink-ops.ts"
@@ -13,7 +12,7 @@ import { rodata } from "../kernel/memory.ts"
 import { nothing, OpsDesign } from "../kernel/ops-design.ts"
 import { pointerSlot, type StructDevlink, zeroed } from "../kernel/struct-devlink.ts"
 import { constTable, devlink_ops as pointed_ops } from "./const-table.ts"
-import { all_but_late_reload, isReloadMember, late_reload } from "./reload-members.ts"
+import { all_but_late_reload, isReloadMember, late_reload, type ReloadMember } from "./reload-members.ts"
 
 const reload_ops = (devlink: StructDevlink) => pointerSlot(devlink).reload_ops!
 
@@ -29,21 +28,20 @@ function* devlink_set_reload_ops(devlink: StructDevlink, table: OpsTable) {
   yield* reload_ops(devlink).store(yield* rodata(table))
 }
 
-/**
- * Reads of the four members go through the second pointer; where there is no second table, a driver that knew early
- * has them in the first.
- */
+/** Reads of the four members go through the second pointer. */
 function* devlink_ops(devlink: StructDevlink) {
   const ops = yield* pointed_ops(devlink)
-  const reload = (name: "reload_down") =>
-    Effect.gen(function*() {
-      const second = yield* reload_ops(devlink).load
-      return yield* (second ?? ops)[name].load
-    })
-  const view = members.map((
-    { name }
-  ) => [name, isReloadMember(name) ? { load: reload(name as "reload_down") } : ops[name]])
+  const view = members.map(({ name }) => [
+    name,
+    isReloadMember(name) ? { load: { [Symbol.iterator]: () => reload_op(devlink, ops, name) } } : ops[name]
+  ])
   return Object.fromEntries(view) as OpsView
+}
+
+/** Where there is no second table, a driver that knew early has the member in the first. */
+function* reload_op(devlink: StructDevlink, ops: OpsView, name: ReloadMember) {
+  const second: OpsView | null = yield* reload_ops(devlink).load
+  return yield* (second ?? ops)[name].load
 }
 
 /** devlink_nl_cmd_reload(): is there a table of reload operations? */

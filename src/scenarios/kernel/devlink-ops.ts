@@ -119,8 +119,16 @@ export type OpsFields = { [S in ScalarName]: number } & { [C in CallbackName]: F
 /** A `struct devlink_ops` in simulated memory, one variable a member. */
 export type OpsRecord = Fields<OpsFields>
 
-/** A `struct devlink_ops` as its readers see it: how a member is loaded is the design's affair. */
-export type OpsView = { readonly [M in MemberName]: { readonly load: Effect.Effect<OpsFields[M]> } }
+/**
+ * A `struct devlink_ops` as its readers see it: how a member is loaded, in one step or in several, is the design's
+ * affair. A reader delegates to `load`, so that the steps stand inside its own calls.
+ */
+export type OpsView = { readonly [M in MemberName]: { readonly load: Loaded<OpsFields[M]> } }
+
+/** What `yield*` makes a value of. */
+export interface Loaded<A> {
+  readonly [Symbol.iterator]: () => Iterator<Effect.Effect<any>, A, any>
+}
 
 /** A C initialiser of a `struct devlink_ops`: members that are not named are zero. */
 export type OpsInit = Partial<Readonly<OpsFields>>
