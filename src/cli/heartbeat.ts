@@ -16,6 +16,8 @@ export interface Progress {
   readonly depth: number
   /** Changes to the program that were tried as remedies. */
   readonly changes?: number
+  /** Executions that were run to explain what the search has found. */
+  readonly explaining?: number
 }
 
 /** Both ends of the shared memory. */
@@ -27,7 +29,7 @@ export class Heartbeat {
   constructor(memory: SharedArrayBuffer = new SharedArrayBuffer(bytes)) {
     this.memory = memory
     this.words = new Int32Array(memory, 0, 2)
-    this.counts = new Float64Array(memory, 16, 4)
+    this.counts = new Float64Array(memory, 16, 5)
   }
 
   /** Supervisor: asks the worker to end its search. */
@@ -48,6 +50,13 @@ export class Heartbeat {
     this.counts[1] = progress.steps
     this.counts[2] = progress.depth
     this.counts[3] = progress.changes ?? 0
+    this.counts[4] = 0
+  }
+
+  /** Worker: one more execution was run to explain what the search has found. */
+  readonly explain = (): void => {
+    Atomics.add(this.words, beatAt, 1)
+    this.counts[4]++
   }
 
   /** Supervisor: changes as long as the worker is alive. */
@@ -56,7 +65,7 @@ export class Heartbeat {
   }
 
   get progress(): Progress {
-    const [executions, steps, depth, changes] = this.counts
-    return { executions, steps, depth, changes }
+    const [executions, steps, depth, changes, explaining] = this.counts
+    return { executions, steps, depth, changes, explaining }
   }
 }

@@ -53,7 +53,7 @@ const labelMin = 8
 
 /** Where it does not fit, names of cells are cut rather than numbers. */
 export const line = (work: Work, begun: Begun, seconds: number, width = Number.POSITIVE_INFINITY): string => {
-  const searches = byLabel(work).map(({ changes = 0, depth, executions, label }) => {
+  const searches = byLabel(work).map(({ changes = 0, depth, executions, explaining = 0, label }) => {
     const { estimate, parts = 0 } = work.before?.get(label) ?? {}
     const all = estimate === undefined || estimate.executions < executions
       ? ""
@@ -63,11 +63,12 @@ export const line = (work: Work, begun: Begun, seconds: number, width = Number.P
     const first = known === undefined || executions < known.executions ? { executions, seconds } : known
     begun.set(label, first)
     const since = seconds - first.seconds
-    const rate = since < 1 ? "" : `, ${roughly((executions - first.executions) / since)}/s`
+    const rate = since < 1 || explaining > 0 ? "" : `, ${roughly((executions - first.executions) / since)}/s`
     const deep = depth > 0 ? `, ${depth} steps deep` : ""
     const wide = parts > 1 ? `, ${parts} parts left` : ""
     const tried = changes > 0 ? `${count(changes, "change")} tried, ` : ""
-    const numbers = `${tried}${grouped(executions)} executions${all}${rate}${deep}${wide}`
+    const more = explaining === 0 ? "" : `, ${grouped(explaining)} more to explain`
+    const numbers = `${tried}${grouped(executions)} executions${all}${rate}${more}${deep}${wide}`
     return { label: printable(label), numbers }
   })
   const told = (room: number) =>
@@ -88,13 +89,14 @@ const roughly = (n: number): string => n < 1e9 ? grouped(Number(n.toPrecision(2)
 /** Several workers may explore one cell. */
 const byLabel = ({ before, running }: Work): ReadonlyArray<Running> => {
   const searches = new Map<string, Running>()
-  for (const { changes = 0, depth, executions, label, steps } of running()) {
+  for (const { changes = 0, depth, executions, explaining = 0, label, steps } of running()) {
     const known = searches.get(label) ?? { depth: 0, executions: before?.get(label)?.executions ?? 0, label, steps: 0 }
     searches.set(label, {
       label,
       depth: Math.max(known.depth, depth),
       changes: (known.changes ?? 0) + changes,
       executions: known.executions + executions,
+      explaining: (known.explaining ?? 0) + explaining,
       steps: known.steps + steps
     })
   }

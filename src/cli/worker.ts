@@ -113,7 +113,8 @@ const watched = (options: SearchOptions): ExploreOptions => ({
   ...options,
   now: () => performance.now(),
   shouldStop: heartbeat.shouldStop,
-  onProgress: heartbeat.report
+  onProgress: heartbeat.report,
+  onExecution: heartbeat.explain
 })
 
 /** The cell of the last request, as it was prepared: what is asked next is often of the same. */

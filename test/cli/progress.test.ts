@@ -18,6 +18,12 @@ describe("the line of progress", () => {
     )
   })
 
+  it("says how much is run to explain, when the search is over and its rate means nothing", () => {
+    const running = () => [{ label: "s [d]", executions: 2, steps: 9, depth: 0, explaining: 1234 }]
+    const work: Work = { ...workOf(), running }
+    assert.strictEqual(line(work, new Map(), 4, 80), "3 of 12 cells · s [d] 2 executions, 1,234 more to explain · 4 s")
+  })
+
   it("keeps its numbers in 80 columns, and cuts the names of cells", () => {
     const text = line(workOf(label), new Map(), 2.6, 79)
     assert.isAtMost(widthOf(text), 79)

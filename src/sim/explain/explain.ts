@@ -48,7 +48,7 @@ export const explain = (
   const told = smallest.map(({ finding, numbers, shown, sightings }) => ({
     finding: {
       ...finding,
-      ...(options.why === true ? why(program, shown, fingerprint, numbers, options.shouldStop) : {}),
+      ...(options.why === true ? why(program, shown, fingerprint, numbers, options) : {}),
       ...(options.alternatives === true ? alternatives(program, shown, fingerprint) : {})
     },
     sightings

@@ -29,6 +29,8 @@ export interface MinimiseOptions {
   readonly minimise?: number | undefined
   /** Polled between executions: true ends it with what is known. */
   readonly shouldStop?: (() => boolean) | undefined
+  /** Told of each execution that is run to explain a finding. */
+  readonly onExecution?: (() => void) | undefined
 }
 
 /** Executions of one cell, where nothing is said. */
@@ -149,6 +151,7 @@ class Hunt implements Scheduler {
 
   private count(): void {
     this.executions++
+    this.options.onExecution?.()
     this.steps += this.program.machine.log.count
   }
 

@@ -13,6 +13,7 @@ import { After } from "../explore/schedule.ts"
 import type { Strategy } from "../explore/strategy.ts"
 import { encode, Recorder } from "../explore/token.ts"
 import type { Finding } from "../result.ts"
+import type { MinimiseOptions } from "./minimise.ts"
 import { type Schedule, sightingsOf } from "./rerun.ts"
 
 /** Continuations of one beginning that are all run. */
@@ -33,20 +34,20 @@ interface Beginning {
  * The shares of failing continuations, the point of no return, and the nearest passing execution.
  *
  * @param numbers by step of the schedule, as it is printed; null where it is not
- * @param shouldStop polled between executions
+ * @param options whether to stop is polled between executions
  */
 export const why = (
   program: Prepared,
   shown: Schedule,
   fingerprint: string,
   numbers: ReadonlyArray<number | null>,
-  shouldStop: () => boolean = () => false
+  options: Pick<MinimiseOptions, "onExecution" | "shouldStop"> = {}
 ): Pick<Finding, "noReturn" | "passing" | "shares"> => {
   const beginnings: Array<Beginning> = []
   for (let length = shown.moves.length; length > 0; length--) {
     // A shorter beginning has more continuations: where there were too many to run, there are again.
     const isMany = beginnings[0]?.all === false
-    const one = beginning({ program, shown, length, fingerprint, shouldStop }, isMany)
+    const one = beginning({ program, shown, length, fingerprint, options }, isMany)
     // Told to stop: of some steps nothing is known, so nothing is said.
     if (one === undefined) return {}
     beginnings.unshift(one)
@@ -78,7 +79,7 @@ interface Begun {
   /** Steps of the schedule that it begins with. */
   readonly length: number
   readonly fingerprint: string
-  readonly shouldStop: () => boolean
+  readonly options: Pick<MinimiseOptions, "onExecution" | "shouldStop">
 }
 
 const beginning = (begun: Begun, isMany: boolean): Beginning | undefined => {
@@ -88,7 +89,7 @@ const beginning = (begun: Begun, isMany: boolean): Beginning | undefined => {
 
 /** Runs the continuations that the strategy chooses, unless there are more than so many; undefined: told to stop. */
 const count = (
-  { fingerprint, length, program, shouldStop, shown }: Begun,
+  { fingerprint, length, options, program, shown }: Begun,
   strategy: Strategy,
   most: number,
   enough = false
@@ -98,9 +99,10 @@ const count = (
   let [failing, total] = [0, 0]
   let passing: Beginning["passing"]
   while (strategy.next()) {
-    if (shouldStop()) return undefined
+    if (options.shouldStop?.() === true) return undefined
     if (total === most) return enough ? { failing, total, all: false, passing } : "more"
     total++
+    options.onExecution?.()
     const recorder = new Recorder(new After(begin, strategy))
     const ending = machine.run(body, recorder)
     if (sightingsOf(program, shown.sighting, ending).length > 0) failing++

@@ -113,15 +113,21 @@ export class Budget {
     return firstFinding === undefined ? counts : { ...counts, firstFinding }
   }
 
+  /** The search is over: most are before they would have said how far they are. */
+  finish(): void {
+    this.tell(this.steps, 0)
+  }
+
+  private tell(steps: number, depth: number): void {
+    this.options.onProgress?.({ executions: this.executions, steps, depth })
+  }
+
   private poll(): void {
     this.sincePoll = 0
-    const { now, onProgress, shouldStop } = this.options
+    const { now, shouldStop } = this.options
     if (now !== undefined && now() > this.deadline) this.spent ??= `${this.machine.limits.timeMaxMillis / 1000} s`
     if (shouldStop?.() === true) this.spent ??= interrupted
-    onProgress?.({
-      executions: this.executions,
-      steps: this.steps + this.machine.log.count,
-      depth: this.machine.log.count
-    })
+    const { count } = this.machine.log
+    this.tell(this.steps + count, count)
   }
 }

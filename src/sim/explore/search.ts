@@ -80,6 +80,7 @@ export const search = (
   }
   // Whoever tells it to stop waits for no further execution, which may be as long as its first.
   if (!isEnough() && !budget.isInterrupted) guard.finish()
+  budget.finish()
   const { counts } = budget
   const { redundant, repeated = 0 } = strategy
   return {

@@ -98,7 +98,15 @@ describe("progress", () => {
       if (i > 0) assert.isAtLeast(each.executions, told[i - 1]!.executions)
       assert.isAtMost(each.depth, 13)
     })
-    assert.isAtMost(told[told.length - 1]!.executions, 924)
+    assert.strictEqual(told[told.length - 1]!.executions, 924)
+  })
+
+  it("is told once of a search that is over at once", () => {
+    const told: Array<Progress> = []
+    explored(function* main() {
+      yield* claim(true, "at once")
+    }, { onProgress: (progress) => told.push(progress) })
+    assert.deepStrictEqual(told.map(({ executions }) => executions), [1])
   })
 })
 

@@ -32,7 +32,7 @@ const poisson = (width: number) => ({
   probability: -Math.expm1(-width)
 })
 
-/** Runs that count for orders of magnitude more or less, by a score that has nothing to do with the hit; one on average. */
+/** Runs count for orders of magnitude more or less, by a score that the hit does not depend on; for one on average. */
 const uneven = (evaluate: Evaluate): Evaluate => (scores) => {
   const weight = Math.exp(1.5 * scores.of("weight") - 1.5 ** 2 / 2)
   return { ...evaluate(scores), weight }
