@@ -8,6 +8,7 @@
 const bytes = 64
 const stopAt = 0
 const beatAt = 1
+const ownAt = 2
 
 /** Progress of the search a worker is in. */
 export interface Progress {
@@ -28,7 +29,7 @@ export class Heartbeat {
 
   constructor(memory: SharedArrayBuffer = new SharedArrayBuffer(bytes)) {
     this.memory = memory
-    this.words = new Int32Array(memory, 0, 2)
+    this.words = new Int32Array(memory, 0, 3)
     this.counts = new Float64Array(memory, 16, 5)
   }
 
@@ -41,6 +42,21 @@ export class Heartbeat {
   readonly shouldStop = (): boolean => {
     Atomics.add(this.words, beatAt, 1)
     return Atomics.load(this.words, stopAt) === 1
+  }
+
+  /** Worker: heddle's own modules are loaded. On a busy machine that takes as long as it takes, and it cannot hang. */
+  async loadsOwn<A>(loading: () => Promise<A>): Promise<A> {
+    Atomics.add(this.words, ownAt, 1)
+    try {
+      return await loading()
+    } finally {
+      Atomics.sub(this.words, ownAt, 1)
+    }
+  }
+
+  /** Supervisor: does it? */
+  get isLoadingOwn(): boolean {
+    return Atomics.load(this.words, ownAt) > 0
   }
 
   /** Worker: how far the search is. */

@@ -191,7 +191,7 @@ export class Pool {
         this.lose(slot, { kind: "hang", message: loadMessage(loadPatience * this.hangMillis) })
         continue
       }
-      if (slot.job === undefined || !slot.ready || beats !== slot.beats) {
+      if (slot.job === undefined || !slot.ready || slot.heartbeat.isLoadingOwn || beats !== slot.beats) {
         slot.beats = beats
         slot.beatAt = now
       } else if (now - slot.beatAt > this.hangMillis) {

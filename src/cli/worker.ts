@@ -13,7 +13,7 @@ import { exploreShare } from "../sim/explore/campaign.ts"
 import { Continuations } from "../sim/explore/continuations.ts"
 import { conclude, exploreCell, type ExploreOptions } from "../sim/explore/explore.ts"
 import { prepare, type Prepared } from "../sim/explore/prepare.ts"
-import { fit, matches, replay } from "../sim/explore/replay.ts"
+import { fit, follow, programFor } from "../sim/explore/replay.ts"
 import { search } from "../sim/explore/search.ts"
 import type { CellResult } from "../sim/result.ts"
 import type { Cell, Scenario } from "../sim/scenario.ts"
@@ -90,7 +90,8 @@ const scenariosOf = (source: Source): Promise<ReadonlyArray<Scenario>> => {
   const key = "own" in source ? "" : source.file
   const known = loaded.get(key)
   if (known !== undefined) return known
-  const loading = loadScenarios(place, source)
+  const load = () => loadScenarios(place, source)
+  const loading = "own" in source ? heartbeat.loadsOwn(load) : load()
   loaded.set(key, loading)
   return loading
 }
@@ -128,7 +129,7 @@ const prepared = (scenario: Scenario, cell: number, options: ExploreOptions): Pr
 
 /** What another cell does. Its code is loaded when it is asked for. */
 const compare = async (scenario: Scenario, request: Extract<Request, { readonly type: "compare" }>) => {
-  const { against } = await import("../sim/explain/compare.ts")
+  const { against } = await heartbeat.loadsOwn(() => import("../sim/explain/compare.ts"))
   const [one, other] = [request.cell, request.other].map((cell) => prepare(scenario, scenario.cells[cell]))
   const comparing = against(other)
   return request.executions.map(({ lines, token }) => comparing(one, token, lines))
@@ -136,17 +137,19 @@ const compare = async (scenario: Scenario, request: Extract<Request, { readonly 
 
 /** Every order of a question. Their code is loaded when it is asked for. */
 const order = async ({ explained, question }: OrdersRequest) => {
-  const { answer: ask } = await import("../scenarios/orders/answer.ts")
+  const { answer: ask } = await heartbeat.loadsOwn(() => import("../scenarios/orders/answer.ts"))
   return ask(question, { explained, shouldStop: heartbeat.shouldStop, onProgress: heartbeat.report })
 }
 
 /** All that a token may be of: the questions of `heddle orders` are scenarios too, which are not listed. */
 const tokenScenarios = async (source: Source, scenarios: ReadonlyArray<Scenario>) =>
-  "own" in source ? [...scenarios, ...(await import("../scenarios/orders/questions.ts")).scenarios] : scenarios
+  "own" in source
+    ? [...scenarios, ...(await heartbeat.loadsOwn(() => import("../scenarios/orders/questions.ts"))).scenarios]
+    : scenarios
 
 /** Timed runs of a cell. Their code is loaded when it is asked for. */
 const simulate = async (scenario: Scenario, request: SimulateRequest) => {
-  const { simulateAll } = await import("../sim/time/simulate-all.ts")
+  const { simulateAll } = await heartbeat.loadsOwn(() => import("../sim/time/simulate-all.ts"))
   const { arrivals, cell, options, sensitivity, timing } = request
   const onRun = (runs: number) => heartbeat.report({ executions: runs, steps: runs, depth: 0 })
   const watch = { shouldStop: heartbeat.shouldStop, onRun }
@@ -154,10 +157,19 @@ const simulate = async (scenario: Scenario, request: SimulateRequest) => {
 }
 
 const replayOne = (scenarios: ReadonlyArray<Scenario>, token: string): Reply => {
-  const scenario = scenarios.find((candidate) => matches(candidate, token, heartbeat.shouldStop) !== undefined)
-  if (scenario === undefined) return { type: "unknown-token" }
-  const { cell: { layer: _layer, ...cell }, ...shown } = replay(scenario, token)
+  const program = programOfToken(scenarios, token)
+  if (program === undefined) return { type: "unknown-token" }
+  const { cell: { layer: _layer, ...cell }, ...shown } = follow(program, token)
   return { type: "replayed", ...shown, cell }
+}
+
+/** Whoever looks through them all is alive as long as that takes. */
+const programOfToken = (scenarios: ReadonlyArray<Scenario>, token: string): Prepared | undefined => {
+  for (const scenario of scenarios) {
+    const program = programFor(scenario, token, heartbeat.shouldStop)
+    if (program !== undefined) return program
+  }
+  return undefined
 }
 
 /** The program of the last position asked for: what is asked next is of the same. */
@@ -168,12 +180,9 @@ const standOne = (
   { moves, token }: Extract<Request, { readonly type: "position" }>
 ): Reply => {
   if (stood?.token !== token) {
-    const of = scenarios.flatMap((scenario) => {
-      const cell = matches(scenario, token, heartbeat.shouldStop)
-      return cell === undefined ? [] : [prepare(scenario, cell)]
-    })
-    if (of.length === 0) return { type: "unknown-token" }
-    stood = { token, program: of[0] }
+    const found = programOfToken(scenarios, token)
+    if (found === undefined) return { type: "unknown-token" }
+    stood = { token, program: found }
   }
   const { program } = stood
   const { layer: _layer, ...cell } = program.cell

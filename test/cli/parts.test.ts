@@ -110,6 +110,19 @@ describe("exit codes", () => {
 })
 
 describe("heartbeat", () => {
+  it("shows, from outside, while heddle's own modules are loaded, also where that fails", async () => {
+    const supervisor = new Heartbeat()
+    const worker = new Heartbeat(supervisor.memory)
+    const { promise, resolve } = Promise.withResolvers<number>()
+    const loading = worker.loadsOwn(() => promise)
+    assert.isTrue(supervisor.isLoadingOwn)
+    resolve(7)
+    assert.strictEqual(await loading, 7)
+    assert.isFalse(supervisor.isLoadingOwn)
+    await worker.loadsOwn(() => Promise.reject(new Error("no such module"))).catch(() => undefined)
+    assert.isFalse(supervisor.isLoadingOwn)
+  })
+
   it("is one memory with two ends", () => {
     const supervisor = new Heartbeat()
     const worker = new Heartbeat(supervisor.memory)

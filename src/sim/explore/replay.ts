@@ -52,13 +52,15 @@ export const fit = (program: Prepared, token: string): Fit => {
   return { ...fitted, found: [...new Set(sightingsOf(program, ending).map(({ kind }) => kind))] }
 }
 
-/** The cell of the scenario whose program the token was made from, if any; `onCell` is told of each that is tried. */
-export const matches = (scenario: Scenario, token: string, onCell?: () => void): Cell | undefined => {
+/** The program of the scenario that the token was made from, if any; `onCell` is told of each that is tried. */
+export const programFor = (scenario: Scenario, token: string, onCell?: () => void): Prepared | undefined => {
   const { fingerprint } = decode(token)
-  return scenario.cells.find((cell) => {
+  for (const cell of scenario.cells) {
     onCell?.()
-    return programOf(prepare(scenario, cell)) === fingerprint
-  })
+    const program = prepare(scenario, cell)
+    if (programOf(program) === fingerprint) return program
+  }
+  return undefined
 }
 
 /**
@@ -66,9 +68,9 @@ export const matches = (scenario: Scenario, token: string, onCell?: () => void):
  * from another program, or asks for a choice that does not exist.
  */
 export const replay = (scenario: Scenario, token: string): Replay => {
-  const { deviations, fingerprint } = decode(token)
-  const cell = matches(scenario, token)
-  if (cell === undefined) {
+  const program = programFor(scenario, token)
+  if (program === undefined) {
+    const { fingerprint } = decode(token)
     const now = scenario.cells.map((other) => programOf(prepare(scenario, other))).join(", ")
     throw new ScenarioError(
       "diverged",
@@ -76,9 +78,13 @@ export const replay = (scenario: Scenario, token: string): Replay => {
         `The scenario has changed, or the token belongs to another one: run explore again`
     )
   }
-  const program = prepare(scenario, cell)
-  const { body, machine } = program
-  const deviate = new Deviate(deviations)
+  return follow(program, token)
+}
+
+/** Runs the schedule of a token of this program. Fails with ScenarioError "diverged" where it cannot be followed. */
+export const follow = (program: Prepared, token: string): Replay => {
+  const { body, cell, machine, scenario } = program
+  const deviate = new Deviate(decode(token).deviations)
   const recorder = new Recorder(deviate)
   const seen = new Witness(recorder)
   const ending = seen.run(machine, body)

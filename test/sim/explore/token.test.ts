@@ -5,7 +5,7 @@ import { scenarios } from "../../../src/scenarios/index.ts"
 import { choose } from "../../../src/sim/choice.ts"
 import { ScenarioError } from "../../../src/sim/errors.ts"
 import { exploreCell } from "../../../src/sim/explore/explore.ts"
-import { matches, replay } from "../../../src/sim/explore/replay.ts"
+import { programFor, replay } from "../../../src/sim/explore/replay.ts"
 import { decode, encode, fingerprint } from "../../../src/sim/explore/token.ts"
 import { variable } from "../../../src/sim/memory/variable.ts"
 import { scenario } from "../../../src/sim/scenario.ts"
@@ -125,9 +125,9 @@ describe("replaying", () => {
     const asked = racing("test", false)
     const [one, two] = asked.cells
     const tokenOf = (cell: typeof one) => exploreCell(asked, cell!).findings[0]!.token
-    assert.deepStrictEqual([matches(asked, tokenOf(one)), matches(asked, tokenOf(two))], [one, two])
-    assert.isUndefined(matches(racing("test", true), tokenOf(one)))
-    assert.isUndefined(matches(racing("another", false), tokenOf(one)))
+    assert.deepStrictEqual([one, two].map((cell) => programFor(asked, tokenOf(cell))?.cell), [one, two])
+    assert.isUndefined(programFor(racing("test", true), tokenOf(one)))
+    assert.isUndefined(programFor(racing("another", false), tokenOf(one)))
   })
 
   it("refuses a token of a program that has changed, naming both fingerprints", () => {
