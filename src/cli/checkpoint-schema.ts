@@ -47,7 +47,7 @@ const Event = Schema.Struct({
 const Part = Schema.Struct({
   nodes: Numbers,
   base: Schema.Int,
-  fresh: Schema.Boolean,
+  fresh: Schema.Int,
   uncertain: Schema.Boolean
 })
 

@@ -18,7 +18,7 @@ import type { Selected } from "./select.ts"
 /** At most so often is the file written. */
 const writeMillis = 1000
 
-const version = 3
+const version = 4
 
 /** One checkpoint file, and what it is to hold next. */
 export class Checkpoint {

@@ -86,7 +86,7 @@ describe("a checkpoint that cannot be gone on with is refused with the reason", 
       ["other", "{\"format\":\"heddle.result\"}", /is no checkpoint of heddle/],
       ["short", good.slice(0, good.length / 2), /is no checkpoint of heddle, or was cut short/],
       ["damaged", good.replace("\"traces\":4", "\"traces\":5"), /is damaged: its digest does not fit/],
-      ["newer", good.replace("\"version\":3", "\"version\":4"), /written by another heddle \(version 4\)/],
+      ["newer", good.replace("\"version\":4", "\"version\":5"), /written by another heddle \(version 5\)/],
       ["empty", "", /is no checkpoint of heddle/]
     ]
     for (const [name, text, says] of bad) {
@@ -109,7 +109,7 @@ describe("a checkpoint that cannot be gone on with is refused with the reason", 
         cells: [{ ...cell, state: { ...state, frontier: { ...frontier, held } } }]
       })
       const digest = createHash("sha256").update(text).digest("hex").slice(0, 32)
-      fs.writeFileSync(at("forged"), `{"format":"heddle.checkpoint","version":3,"digest":"${digest}","body":${text}}`)
+      fs.writeFileSync(at("forged"), `{"format":"heddle.checkpoint","version":4,"digest":"${digest}","body":${text}}`)
       return ["--resume", at("forged")]
     }
     await refused(forge((nodes) => nodes.slice(0, -1)), /does not hold a search: the numbers of a part end too early/)

@@ -19,7 +19,7 @@ import { asleepAfter, isReady, type Node, type Part, plan, retreat, settle, whol
 import { reversals } from "./races.ts"
 import type { Reversal } from "./reversal.ts"
 import { stay, type Strategy } from "./strategy.ts"
-import { awake, type Branch, branchOf, type Event, insert, type Item, prune, split } from "./wakeup.ts"
+import { awake, type Branch, branchOf, type Event, insert, type Item, keep, prune, split } from "./wakeup.ts"
 
 /** Explores each trace of a part once: of the whole, where nothing is said. */
 export class OptimalDpor implements Strategy {
@@ -39,6 +39,8 @@ export class OptimalDpor implements Strategy {
     this.part = part
     this.path = part.path
     this.kept = part.path.length
+    // What was emitted before has been planned by now.
+    for (const { tree } of this.path.slice(0, part.base)) tree.length = 1
   }
 
   bounds(): ReadonlyArray<string> {
@@ -76,11 +78,12 @@ export class OptimalDpor implements Strategy {
     if (ending !== "abandoned") {
       const stepAt = (index: number) => this.path[index].tree[0] as Item
       reversals(machine, stepAt, this.firstNew(log), (reversal) => {
-        const isNew = plan(this.path[reversal.index], reversal.sequence)
-        if (isNew && reversal.index < part.base) this.emitted.push(reversal)
+        const node = this.path[reversal.index]
+        if (reversal.index >= part.base) plan(node, reversal.sequence)
+        else if (keep(node.tree, reversal.sequence)) this.emitted.push(reversal)
       })
     }
-    part.fresh = false
+    part.fresh = 0
     retreat(part)
     this.kept = this.path.length
     this.common = Math.max(0, this.kept - 1)
@@ -92,11 +95,11 @@ export class OptimalDpor implements Strategy {
   }
 
   /**
-   * The first step whose races are not yet planned. Those of the kept prefix are, unless a step after
-   * it drew: a plan names the values drawn, so that every variant must plan its own.
+   * The first step whose races are not yet planned. Those of the kept prefix are, but for what nobody has run in this
+   * order; unless a step after it drew: a plan names the values drawn, so that every variant must plan its own.
    */
   private firstNew({ count, records }: Log): number {
-    const first = Math.max(1, this.kept - 1)
+    const first = Math.max(1, this.kept - Math.max(1, this.part.fresh))
     for (let i = first; i < count; i++) if (records[i].draws.length > 0) return 1
     return first
   }

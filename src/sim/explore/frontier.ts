@@ -191,7 +191,7 @@ export class Frontier {
   /** A part that has come to sequences that others have explored goes on as if it had done so itself. */
   private passFinished({ part }: Held): boolean {
     let passed = false
-    while (!part.fresh && part.path.length > part.base) {
+    while (part.fresh === 0 && part.path.length > part.base) {
       const sequence = nextSequence(part.path[part.path.length - 1])
       const given = sequence.at(-1)?.given
       const finished = given === undefined ? undefined : this.finished.get(given)
@@ -233,7 +233,7 @@ export class Frontier {
     sequence[sequence.length - 1].given = id
     const before = giver.part.path.slice(0, at).map(({ tree }) => tree[0])
     const path = [...before, ...sequence].map(leadingThrough)
-    const part: Part = { path, base: path.length, fresh: true, uncertain: false }
+    const part: Part = { path, base: path.length, fresh: sequence.length, uncertain: false }
     this.held.splice(this.held.indexOf(giver) + 1, 0, { id, part, giver, at, late: [] })
   }
 }

@@ -16,7 +16,7 @@ export interface Gift {
  * where most of them sleep, what is found behind them is a few executions each, and looking takes longer than they do.
  */
 export function* giftsOf({ base, fresh, path }: Part, most: number): Generator<Gift, undefined> {
-  if (fresh) return undefined
+  if (fresh > 0) return undefined
   const looks = { left: most }
   for (let at = base; at < path.length && looks.left > 0; at++) {
     const { sleep, tree } = path[at]

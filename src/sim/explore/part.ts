@@ -24,8 +24,8 @@ export interface Part {
   /** The nodes from the root; those before `base` are others', and hold only the step that leads here. */
   readonly path: Array<Node>
   readonly base: number
-  /** It was given away as it was planned, and has run no execution yet. */
-  fresh: boolean
+  /** Steps at the end of its prefix that were given away as they were planned, until an execution has run them. */
+  fresh: number
   /**
    * Fibers watch each other: what their local code touches depends on who ended first, so it can be
    * foretold wrongly. Without them what a step touches follows from the object's state alone.
@@ -37,12 +37,12 @@ export interface Part {
 export const whole = (): Part => ({
   path: [{ sleep: [], tree: [branchOf({ task: 0, draws: anything, accesses: undefined, foretold: true })], slept: 0 }],
   base: 0,
-  fresh: false,
+  fresh: 0,
   uncertain: false
 })
 
 /** Is everything explored? */
-export const isDone = ({ base, fresh, path }: Part): boolean => !fresh && path.length <= base
+export const isDone = ({ base, fresh, path }: Part): boolean => fresh === 0 && path.length <= base
 
 /** The sequence that is run next from a node: the first of its tree, and the first after it, to a leaf. */
 export const nextSequence = ({ tree }: Node): ReadonlyArray<Branch> => {
@@ -53,7 +53,7 @@ export const nextSequence = ({ tree }: Node): ReadonlyArray<Branch> => {
 
 /** Can it run an execution? Not where it has come to what was given away. */
 export const isReady = (part: Part): boolean => {
-  if (part.fresh) return true
+  if (part.fresh > 0) return true
   if (part.path.length <= part.base) return false
   return nextSequence(part.path[part.path.length - 1]).at(-1)?.given === undefined
 }

@@ -31,7 +31,7 @@ export interface PortableEvent {
 export interface PortablePart {
   readonly nodes: ReadonlyArray<number>
   readonly base: number
-  readonly fresh: boolean
+  readonly fresh: number
   readonly uncertain: boolean
 }
 

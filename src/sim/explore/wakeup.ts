@@ -112,6 +112,30 @@ export const branchOf = ({ accesses, draws, foretold, task }: Event, children: A
   { task, draws, accesses, foretold, children, trusted: undefined }
 )
 
+/**
+ * Keeps a sequence as it is, beside others; says whether it was not there. None stands for another that begins with it:
+ * that one is to be planned also where this one, alone, turns out to be asleep.
+ */
+export const keep = (tree: Array<Branch>, sequence: Sequence): boolean => {
+  let level = tree
+  for (const [i, item] of sequence.entries()) {
+    const known = level.find((branch) => isSame(branch, item))
+    if (known === undefined) {
+      level.push(...branchesOf(sequence.slice(i)))
+      return true
+    }
+    level = known.children
+  }
+  return false
+}
+
+const isSame = (a: Event, b: Item): boolean =>
+  a.task === b.task && a.foretold === b.foretold && isEqual(a.accesses!, b.accesses) && a.draws.open === b.draws.open &&
+  isEqual(a.draws.values, b.draws.values)
+
+const isEqual = (a: ReadonlyArray<number>, b: ReadonlyArray<number>): boolean =>
+  a === b || (a.length === b.length && a.every((value, i) => value === b[i]))
+
 /** The sequence as branches, one after the other. Made from its end: no list of children has room for more than it. */
 const branchesOf = (sequence: Sequence): Array<Branch> =>
   sequence.reduceRight((after: Array<Branch>, item) => [branchOf(item, after)], [])

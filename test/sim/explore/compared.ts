@@ -18,6 +18,20 @@ export interface Compared {
   readonly interleavings: number
 }
 
+/**
+ * As several would explore it: parts are split wherever they can be, and know of each other as late as possible; and
+ * when they have found out enough to be given sequences of several steps.
+ */
+const cuts = [
+  { first: 1, quantum: 1, width: 4 },
+  { first: 1, quantum: 3, width: 2 },
+  { first: 2, quantum: 2, width: 4 },
+  { first: 3, quantum: 1, width: 16 },
+  { first: 3, quantum: 3, width: 3 },
+  { first: 5, quantum: 2, width: 4 },
+  { first: 9, quantum: 5, width: 4 }
+]
+
 /** Throws an error that shows the program where the two differ; undefined where there are too many interleavings. */
 export const compared = (
   program: Program,
@@ -46,11 +60,13 @@ export const compared = (
   }
   for (const key of optimal.traces.keys()) if (!brute.traces.has(key)) fail(`no interleaving is\n${key}`)
   for (const disagreement of brute.disagreements) fail(`happens-before differs within a trace\n${disagreement}`)
-  // As several would explore it: parts are split wherever they can be, and know of each other as late as possible.
-  const parted = survey(body, new RoundsOfDpor(undefined, { first: 1, quantum: 1, width: 4, looks: 512 }), options)
-  for (const [key, { runs }] of parted.traces) if (runs !== 1) fail(`the search in parts ran ${runs} times\n${key}`)
-  if (parted.redundant > 0) fail(`the search in parts gave up ${parted.redundant} executions`)
-  for (const key of optimal.traces.keys()) if (!parted.traces.has(key)) fail(`the search in parts missed\n${key}`)
+  for (const how of cuts) {
+    const parted = survey(body, new RoundsOfDpor(undefined, { ...how, looks: 512 }), options)
+    const cut = `the search in parts (${JSON.stringify(how)})`
+    for (const [key, { runs }] of parted.traces) if (runs !== 1) fail(`${cut} ran ${runs} times\n${key}`)
+    if (parted.redundant > 0) fail(`${cut} gave up ${parted.redundant} executions`)
+    for (const key of optimal.traces.keys()) if (!parted.traces.has(key)) fail(`${cut} missed\n${key}`)
+  }
   const plain = survey(body, new OptimalDpor(), { ...options, direct: false })
   for (const key of optimal.traces.keys()) if (!plain.traces.has(key)) fail(`only fibers driven directly do\n${key}`)
   for (const key of plain.traces.keys()) if (!optimal.traces.has(key)) fail(`only fibers left to Effect do\n${key}`)
