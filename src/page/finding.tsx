@@ -4,6 +4,7 @@
 import { useState } from "preact/hooks"
 import type { PageFinding } from "../report/html/page-data.ts"
 import { count, stepsInPrint } from "../report/wording.ts"
+import { useBar } from "./bar.ts"
 import { findings, type Found, nameOf } from "./data.ts"
 import { useKeys } from "./keys.ts"
 import { Lanes } from "./lanes.tsx"
@@ -165,8 +166,9 @@ const Tools = ({ allArrows, at, finding, folds, select, setAllArrows, setFolds }
   const now = step === undefined
     ? "no step was taken"
     : `step ${step.index}, line ${at + 1} of ${steps.length}: ${tasks[step.task]?.name ?? ""}: ${textOf(step)}`
+  const bar = useBar()
   return (
-    <div class="bar tools" role="toolbar" aria-label="steps">
+    <div class="bar tools" ref={bar} role="toolbar" aria-label="steps">
       <button type="button" onClick={() => select(at - 1)} aria-label="step back">◀</button>
       <input
         type="range"

@@ -11,6 +11,12 @@ import { long } from "../fixtures.ts"
 import { chromium, openPage, type Page } from "./browser.ts"
 import { evil, report } from "./sample.ts"
 
+/** Where a thing lies on the screen. */
+interface Box {
+  readonly top: number
+  readonly bottom: number
+}
+
 const sha256 = (text: string) => createHash("sha256").update(text).digest("base64")
 
 describe("the page", () => {
@@ -227,6 +233,34 @@ describe.skipIf(chromium === null)("in a browser (skipped where no chromium is i
     // Main, the two that part after it, and the two that part after the first.
     assert.strictEqual(await page.run("document.querySelectorAll('.branch').length"), 5)
     assert.strictEqual(await page.run("document.querySelector('.tree a').hash"), "#f=1.0")
+  })
+
+  it("has the names of lanes and designs right below its bar, however many lines that takes", async () => {
+    await page.run("void (document.body.style.paddingBottom = '2000px')")
+    const boxes = (selector: string) =>
+      page.run<ReadonlyArray<Box>>(`[...document.querySelectorAll(${JSON.stringify(selector)})].map((one) => {
+        const text = document.createRange()
+        text.selectNodeContents(one)
+        return text.getBoundingClientRect().toJSON()
+      })`)
+    const views = [["#f=6.0&s=20", ".heads .head"], ["#f=1.0&c=0&s=0", ".compare thead th"]] as const
+    for (const width of [1500, 768, 360]) {
+      await page.send("Emulation.setDeviceMetricsOverride", { width, height: 600, deviceScaleFactor: 1, mobile: false })
+      for (const [place, names] of views) {
+        await go(place)
+        await page.run(`scrollBy(0, document.querySelector(".heads + .lanes, .compare tbody")
+          .getBoundingClientRect().top - 40)`)
+        await settled()
+        const bar = await page.run<Box>("document.querySelector('.tools').getBoundingClientRect().toJSON()")
+        for (const { bottom, top } of await boxes(names)) {
+          assert.isTrue(top >= bar.bottom - 1 || bottom <= bar.top, `${place} ${width}: covered, ${top} to ${bottom}`)
+          // On a phone neither sticks: there is no room.
+          if (width > 360) assert.closeTo(top, bar.bottom, 20, `${place} ${width}: in sight`)
+        }
+      }
+    }
+    await page.run("void (document.body.style.paddingBottom = '')")
+    await page.send("Emulation.clearDeviceMetricsOverride")
   })
 
   it("is not wider than a phone", async () => {
