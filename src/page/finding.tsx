@@ -116,6 +116,7 @@ const Head = ({ found }: { readonly found: Found }) => {
       </p>
       {finding.why.map((text) => <p key={text} class="why">{text}</p>)}
       {finding.fixes.map((text) => <p key={text} class="why">Would fix it: {text}</p>)}
+      {finding.tried === undefined ? null : <p class="why">{finding.tried}</p>}
       {told(finding).map((text) => <p key={text}>{text}</p>)}
       {finding.passing === undefined
         ? null

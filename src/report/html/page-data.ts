@@ -12,7 +12,7 @@ import type { OrdersReport } from "../orders.ts"
 import { ruleInPrint } from "../orders.ts"
 import { printable } from "../printable.ts"
 import { sentences, waitsFor } from "../reasons.ts"
-import { remedySentences } from "../remedies.ts"
+import { foundSentences, triedSentence } from "../remedies.ts"
 import { replayCommand } from "../replay-command.ts"
 import type { Report } from "../schema.ts"
 import { keptSteps } from "../shorten.ts"
@@ -40,6 +40,8 @@ export type PageFinding = Omit<Numbered<Finding>, "alternatives" | "comparisons"
   readonly kept?: ReadonlyArray<number>
   /** What would fix it, a sentence each. */
   readonly fixes: ReadonlyArray<string>
+  /** What was tried to fix it, a sentence; absent where no fix was asked for. */
+  readonly tried?: string
   readonly says: string
   readonly replay: string
   readonly comparisons?: ReadonlyArray<PageComparison>
@@ -109,7 +111,8 @@ const pageOf = (result: CellResult, options: Report["options"]) => ({
     says: kindInPrint(finding.kind),
     replay: replayCommand(result, finding),
     why: reasonsOf(finding),
-    fixes: remedies === undefined ? [] : remedySentences(remedies),
+    fixes: remedies === undefined ? [] : foundSentences(remedies),
+    ...(remedies === undefined ? {} : { tried: triedSentence(remedies) }),
     ...(finding.passing === undefined
       ? {}
       : { passing: { ...finding.passing, replay: replayCommand(result, finding.passing) } }),

@@ -214,6 +214,13 @@ describe.skipIf(chromium === null)("in a browser (skipped where no chromium is i
     assert.include(await text(".share"), "100 %")
   })
 
+  it("says that nothing fixes a finding, where nothing that was tried does", async () => {
+    await go("#f=3.0")
+    const main = await text("main")
+    assert.include(main, "Nothing that was tried fixes it: 24 sections of a lock, 12 pairs.")
+    assert.notInclude(main, "Would fix it")
+  })
+
   it("compares two designs: the same steps side by side, until one cannot follow, and why", async () => {
     await go("#f=1.0")
     await press("c")

@@ -112,7 +112,8 @@ const many = F.finding({
 const explained = {
   ...F.torn,
   noReturn: 1,
-  shares: { exhaustive: true, samples: 8, at: [{ step: 1, failing: 8, total: 8 }] }
+  shares: { exhaustive: true, samples: 8, at: [{ step: 1, failing: 8, total: 8 }] },
+  remedies: { tried: [{ tag: "lock" as const, count: 24 }], pairs: 12, triples: 0, exhaustive: true, found: [] }
 }
 const crowded = F.finding({
   kind: "deadlock",
