@@ -3,7 +3,7 @@
  */
 import { useState } from "preact/hooks"
 import type { PageFinding } from "../report/html/page-data.ts"
-import { count, stepsInPrint } from "../report/wording.ts"
+import { count } from "../report/wording.ts"
 import { useBar } from "./bar.ts"
 import { findings, type Found, nameOf } from "./data.ts"
 import { useKeys } from "./keys.ts"
@@ -110,8 +110,7 @@ const Head = ({ found }: { readonly found: Found }) => {
         <span class="bad">✗ {finding.says}</span> {finding.title}
       </h1>
       <p class="dim">
-        {stepsInPrint(finding.trace.steps)}, {count(finding.preemptions, "preemption")}.{" "}
-        {result.covered === "every trace" ? "Exhaustive" : result.covered}:{" "}
+        {finding.size}. {result.covered === "every trace" ? "Exhaustive" : result.covered}:{" "}
         {count(result.stats.executions, "execution")}. Again: <code class="copy">{finding.replay}</code>
       </p>
       {finding.why.map((text) => <p key={text} class="why">{text}</p>)}

@@ -16,7 +16,7 @@ import { foundSentences, triedSentence } from "../remedies.ts"
 import { replayCommand } from "../replay-command.ts"
 import type { Report } from "../schema.ts"
 import { keptSteps } from "../shorten.ts"
-import { boundsInPrint, declaredInPrint, kindInPrint, verdictInPrint } from "../wording.ts"
+import { boundsInPrint, declaredInPrint, kindInPrint, sizeInPrint, verdictInPrint } from "../wording.ts"
 
 /** The same value with numbers in place of source lines. */
 type Numbered<A> = A extends Frame ? number
@@ -43,6 +43,8 @@ export type PageFinding = Omit<Numbered<Finding>, "alternatives" | "comparisons"
   /** What was tried to fix it, a sentence; absent where no fix was asked for. */
   readonly tried?: string
   readonly says: string
+  /** How small it is, and whether it could be smaller. */
+  readonly size: string
   readonly replay: string
   readonly comparisons?: ReadonlyArray<PageComparison>
 }
@@ -109,6 +111,7 @@ const pageOf = (result: CellResult, options: Report["options"]) => ({
     lanes: lanesOf(finding),
     ...keptOf(finding),
     says: kindInPrint(finding.kind),
+    size: sizeInPrint(finding),
     replay: replayCommand(result, finding),
     why: reasonsOf(finding),
     fixes: remedies === undefined ? [] : foundSentences(remedies),

@@ -4,6 +4,7 @@ import * as fs from "node:fs"
 import * as os from "node:os"
 import * as path from "node:path"
 import { afterAll, assert, beforeAll, describe, it } from "vitest"
+import { findingText } from "../../../src/report/finding.ts"
 import { html } from "../../../src/report/html/html.ts"
 import program from "../../../src/report/html/page.json" with { type: "json" }
 import { bundle, bundleFile } from "../../../tools/page.ts"
@@ -212,6 +213,14 @@ describe.skipIf(chromium === null)("in a browser (skipped where no chromium is i
     assert.isAbove(await page.run<number>("document.querySelectorAll('.window').length"), 0)
     assert.include(await text(".point"), "point of no return")
     assert.include(await text(".share"), "100 %")
+  })
+
+  it("says that a finding is minimal, and what it was shrunk from, as the terminal does", async () => {
+    await go("#f=3.0")
+    const size = "5 steps, 1 preemption, minimal: 59 -> 5 steps (44 executions)"
+    assert.include(await text("main"), `${size}. `)
+    const { findings: [torn], ...cell } = report.results[3]!
+    assert.include(findingText(cell, torn!), size)
   })
 
   it("says that nothing fixes a finding, where nothing that was tried does", async () => {

@@ -111,6 +111,7 @@ const many = F.finding({
 })
 const explained = {
   ...F.torn,
+  minimised: { from: { steps: 59, preemptions: 1, tasks: 3 }, executions: 44, proven: "whole" as const },
   noReturn: 1,
   shares: { exhaustive: true, samples: 8, at: [{ step: 1, failing: 8, total: 8 }] },
   remedies: { tried: [{ tag: "lock" as const, count: 24 }], pairs: 12, triples: 0, exhaustive: true, found: [] }
