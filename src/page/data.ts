@@ -35,6 +35,9 @@ export const placeOf = (frames: ReadonlyArray<number>): string => {
   return `${fn === "" ? "" : `${fn}  `}${file.slice(file.lastIndexOf("/") + 1)}:${line}`
 }
 
+/** Beginning with a capital letter. */
+export const asSentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+
 /** `devlink/s2 · copied-struct · 5.16 · nfp`. */
 export const nameOf = ({ design, kernel, scenario, shape }: PageResult): string =>
   [scenario, design, kernel, shape].filter((part) => part !== "").join(" · ")

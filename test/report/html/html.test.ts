@@ -12,12 +12,6 @@ import { long } from "../fixtures.ts"
 import { chromium, openPage, type Page } from "./browser.ts"
 import { evil, report } from "./sample.ts"
 
-/** Where a thing lies on the screen. */
-interface Box {
-  readonly top: number
-  readonly bottom: number
-}
-
 const sha256 = (text: string) => createHash("sha256").update(text).digest("base64")
 
 describe("the page", () => {
@@ -223,6 +217,16 @@ describe.skipIf(chromium === null)("in a browser (skipped where no chromium is i
     assert.include(findingText(cell, torn!), size)
   })
 
+  it("says once what ended the search", async () => {
+    await go("#f=2.0")
+    assert.include(await text("main"), "1 preemption. Bounded by: 4 executions. Again:")
+    await go("#f=3.0")
+    assert.include(await text("main"), ". Every trace: 4 executions. Again:")
+    await go("#")
+    assert.include(await text("tbody tr:nth-child(3)"), "bounded by: 4 executions")
+    assert.strictEqual((await text("tbody tr:nth-child(3)")).split("4 executions").length, 2)
+  })
+
   it("says that nothing fixes a finding, where nothing that was tried does", async () => {
     await go("#f=3.0")
     const main = await text("main")
@@ -258,67 +262,6 @@ describe.skipIf(chromium === null)("in a browser (skipped where no chromium is i
     // Main, the two that part after it, and the two that part after the first.
     assert.strictEqual(await page.run("document.querySelectorAll('.branch').length"), 5)
     assert.strictEqual(await page.run("document.querySelector('.tree a').hash"), "#f=1.0")
-  })
-
-  it("has the names of lanes and designs right below its bar, however many lines that takes", async () => {
-    await page.run("void (document.body.style.paddingBottom = '2000px')")
-    const boxes = (selector: string) =>
-      page.run<ReadonlyArray<Box>>(`[...document.querySelectorAll(${JSON.stringify(selector)})].map((one) => {
-        const text = document.createRange()
-        text.selectNodeContents(one)
-        return text.getBoundingClientRect().toJSON()
-      })`)
-    const views = [["#f=6.0&s=20", ".heads .head"], ["#f=1.0&c=0&s=0", ".compare thead th"]] as const
-    for (const width of [1500, 768, 360]) {
-      await page.send("Emulation.setDeviceMetricsOverride", { width, height: 600, deviceScaleFactor: 1, mobile: false })
-      for (const [place, names] of views) {
-        await go(place)
-        await page.run(`scrollBy(0, document.querySelector(".heads + .lanes, .compare tbody")
-          .getBoundingClientRect().top - 40)`)
-        await settled()
-        const bar = await page.run<Box>("document.querySelector('.tools').getBoundingClientRect().toJSON()")
-        for (const { bottom, top } of await boxes(names)) {
-          assert.isTrue(top >= bar.bottom - 1 || bottom <= bar.top, `${place} ${width}: covered, ${top} to ${bottom}`)
-          // On a phone neither sticks: there is no room.
-          if (width > 360) assert.closeTo(top, bar.bottom, 20, `${place} ${width}: in sight`)
-        }
-      }
-    }
-    await page.run("void (document.body.style.paddingBottom = '')")
-    await page.send("Emulation.clearDeviceMetricsOverride")
-  })
-
-  it("is not wider than a phone", async () => {
-    await page.send("Emulation.setDeviceMetricsOverride", {
-      width: 360,
-      height: 740,
-      deviceScaleFactor: 1,
-      mobile: true
-    })
-    for (const place of ["#f=1.0", "#f=1.0&c=0", "#t=1", "#f=3.0", "#"]) {
-      await go(place)
-      assert.isAtMost(await page.run<number>("document.documentElement.scrollWidth"), 360, place)
-    }
-  })
-
-  it("is printed without its tools", async () => {
-    await page.send("Emulation.setEmulatedMedia", { media: "print" })
-    await go("#f=1.0")
-    assert.strictEqual(await page.run("getComputedStyle(document.querySelector('.tools')).display"), "none")
-    assert.isAbove(String((await page.send("Page.printToPDF"))["data"]).length, 1000)
-    // Lanes that are wider than the paper are listed, each step with its task.
-    await go("#f=5.0")
-    const edges = "[...document.querySelectorAll('.step')].map((step) => step.getBoundingClientRect().right)"
-    const paper = await page.run<number>("document.documentElement.clientWidth")
-    assert.isAtMost(Math.max(...await page.run<ReadonlyArray<number>>(edges)), paper)
-    assert.strictEqual(await page.run("getComputedStyle(document.querySelector('.step .unseen')).position"), "static")
-    // On paper what sticks to the top of the screen would lie over a row.
-    const sticky = `[...document.querySelectorAll("main *")].filter((one) =>
-      getComputedStyle(one).position === "sticky").map((one) => one.outerHTML)`
-    for (const place of ["#f=1.0", "#f=1.0&c=0", "#t=1", "#"]) {
-      await go(place)
-      assert.deepStrictEqual(await page.run(sticky), [], place)
-    }
   })
 
   it("ran nothing of what the names say, met no error and asked nobody", async () => {

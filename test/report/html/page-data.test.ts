@@ -62,6 +62,19 @@ describe("the data of the page", () => {
     assert.isUndefined(finding!.tried)
   })
 
+  it("says once what ended a search, and how many executions that were", () => {
+    const of = (exhaustive: boolean, executions: number, bounds: ReadonlyArray<string>) => {
+      const { stats } = F.result({ scenario: "a/b" })
+      return pageOf(F.result({ scenario: "a/b", exhaustive, bounds, stats: { ...stats, executions } })).covered
+    }
+    assert.strictEqual(of(true, 1057, []), "every trace: 1,057 executions")
+    assert.strictEqual(of(false, 30, ["30 executions"]), "bounded by: 30 executions")
+    assert.strictEqual(of(false, 1, ["1 execution"]), "bounded by: 1 execution")
+    assert.strictEqual(of(false, 57, ["2 preemptions"]), "bounded by: 2 preemptions; 57 executions")
+    assert.strictEqual(of(false, 57, ["seed 1", "57 executions"]), "bounded by: seed 1, 57 executions")
+    assert.strictEqual(of(false, 0, []), "not exhaustive; 0 executions")
+  })
+
   it("says of a verified cell what was covered, and of no other", () => {
     const said = (verdict: "verified" | "data-race") => pageOf(F.result({ scenario: "a/b", verdict })).coverage
     assert.include(said("verified").join("\n"), "memory: sequentially consistent")
