@@ -29,8 +29,11 @@ const verified = ({ leaves, traces }: Remedy): string =>
 
 /** What was tried, as a sentence that stands alone. */
 export const triedSentence = (remedies: Remedies): string => {
-  const isInVain = remedies.found.length === 0 && remedies.tried.length > 0
-  return `${isInVain ? "Nothing that was tried fixes it" : "Tried"}: ${tried(remedies)}.`
+  const all = tried(remedies)
+  if (remedies.found.length > 0) return `Tried: ${all}.`
+  return remedies.tried.length > 0
+    ? `Nothing that was tried fixes it: ${all}.`
+    : `Nothing found that fixes it; tried: ${all}.`
 }
 
 const tried = ({ exhaustive, pairs, tried: sorts, triples }: Remedies): string => {

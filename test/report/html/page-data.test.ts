@@ -58,7 +58,7 @@ describe("the data of the page", () => {
       "move x = 1 (a.ts:3) after register() (:5) in set() (task set): verified in all 4 traces",
       "Tried: 24 sections of a lock, 12 pairs."
     ])
-    assert.deepStrictEqual(saidOf({ ...vain, tried: [], pairs: 0 }), ["Tried: no change."])
+    assert.deepStrictEqual(saidOf({ ...vain, tried: [], pairs: 0 }), ["Nothing found that fixes it; tried: no change."])
     assert.isUndefined(finding!.tried)
   })
 
