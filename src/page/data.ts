@@ -35,8 +35,8 @@ export const placeOf = (frames: ReadonlyArray<number>): string => {
   return `${fn === "" ? "" : `${fn}  `}${file.slice(file.lastIndexOf("/") + 1)}:${line}`
 }
 
-/** Beginning with a capital letter. */
-export const asSentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+/** `Search: every trace, 57 executions.`, `Search bounded by: 30 executions.` */
+export const searchOf = ({ covered, exhaustive }: PageResult): string => `Search${exhaustive ? ":" : ""} ${covered}.`
 
 /** `devlink/s2 · copied-struct · 5.16 · nfp`. */
 export const nameOf = ({ design, kernel, scenario, shape }: PageResult): string =>

@@ -4,7 +4,7 @@
 import { useState } from "preact/hooks"
 import type { PageFinding } from "../report/html/page-data.ts"
 import { useBar } from "./bar.ts"
-import { asSentence, findings, type Found, nameOf } from "./data.ts"
+import { findings, type Found, nameOf, searchOf } from "./data.ts"
 import { useKeys } from "./keys.ts"
 import { Lanes } from "./lanes.tsx"
 import { marksOf, textOf } from "./marks.ts"
@@ -109,7 +109,7 @@ const Head = ({ found }: { readonly found: Found }) => {
         <span class="bad">✗ {finding.says}</span> {finding.title}
       </h1>
       <p class="dim">
-        {finding.size}. {asSentence(result.covered)}. Again: <code class="copy">{finding.replay}</code>
+        {finding.size}. {searchOf(result)} Again: <code class="copy">{finding.replay}</code>
       </p>
       {finding.why.map((text) => <p key={text} class="why">{text}</p>)}
       {finding.fixes.map((text) => <p key={text} class="why">Would fix it: {text}</p>)}

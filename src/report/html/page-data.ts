@@ -136,11 +136,11 @@ const pageOf = (result: CellResult, options: Report["options"]) => ({
   }))
 })
 
-/** `every trace: 57 executions`, `bounded by: 2 preemptions; 57 executions`, `bounded by: 30 executions`. */
+/** `every trace, 57 executions`, `bounded by: 2 preemptions; 57 executions`, `bounded by: 30 executions`. */
 const coveredBy = (result: CellResult): string => {
   const { bounds, exhaustive, stats } = result
   const run = count(stats.executions, "execution")
-  if (exhaustive) return `every trace: ${run}`
+  if (exhaustive) return `every trace, ${run}`
   const bound = `${bounds.length === 0 ? "" : "bounded by: "}${boundsInPrint(result)}`
   // Where they are the bound (sim/explore/budget.ts), they are told already.
   const isTold = bounds.some((one) => /^(\d+) executions?$/.exec(one)?.[1] === `${stats.executions}`)

@@ -219,9 +219,9 @@ describe.skipIf(chromium === null)("in a browser (skipped where no chromium is i
 
   it("says once what ended the search", async () => {
     await go("#f=2.0")
-    assert.include(await text("main"), "1 preemption. Bounded by: 4 executions. Again:")
+    assert.include(await text("main"), "1 preemption. Search bounded by: 4 executions. Again:")
     await go("#f=3.0")
-    assert.include(await text("main"), ". Every trace: 4 executions. Again:")
+    assert.include(await text("main"), ". Search: every trace, 4 executions. Again:")
     await go("#")
     assert.include(await text("tbody tr:nth-child(3)"), "bounded by: 4 executions")
     assert.strictEqual((await text("tbody tr:nth-child(3)")).split("4 executions").length, 2)

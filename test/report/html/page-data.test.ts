@@ -67,7 +67,7 @@ describe("the data of the page", () => {
       const { stats } = F.result({ scenario: "a/b" })
       return pageOf(F.result({ scenario: "a/b", exhaustive, bounds, stats: { ...stats, executions } })).covered
     }
-    assert.strictEqual(of(true, 1057, []), "every trace: 1,057 executions")
+    assert.strictEqual(of(true, 1057, []), "every trace, 1,057 executions")
     assert.strictEqual(of(false, 30, ["30 executions"]), "bounded by: 30 executions")
     assert.strictEqual(of(false, 1, ["1 execution"]), "bounded by: 1 execution")
     assert.strictEqual(of(false, 57, ["2 preemptions"]), "bounded by: 2 preemptions; 57 executions")
