@@ -6,6 +6,7 @@ import { type BothCpus, cpusOfBoth, outcome, stopWords } from "../report/compari
 import type { PageComparison, PageFinding, PageStep } from "../report/html/page-data.ts"
 import { type Row, rowsOf, waitsAt } from "../report/side-by-side.ts"
 import type { Comparison, Finding } from "../sim/result.ts"
+import { useBar } from "./bar.ts"
 import { type Found, nameOf, placeOf } from "./data.ts"
 import { useKeys } from "./keys.ts"
 import { textOf } from "./marks.ts"
@@ -80,7 +81,7 @@ interface ToolsProps {
 }
 
 const Tools = ({ found, here, nth, rows, select }: ToolsProps) => (
-  <div class="bar tools">
+  <div class="bar tools" ref={useBar()}>
     <label>
       compared with{" "}
       <select id="other" onChange={(event) => go(toComparison(found, Number(event.currentTarget.value)))}>

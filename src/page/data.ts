@@ -35,6 +35,9 @@ export const placeOf = (frames: ReadonlyArray<number>): string => {
   return `${fn === "" ? "" : `${fn}  `}${file.slice(file.lastIndexOf("/") + 1)}:${line}`
 }
 
+/** `Search: every trace, 57 executions.`, `Search bounded by: 30 executions.` */
+export const searchOf = ({ covered, exhaustive }: PageResult): string => `Search${exhaustive ? ":" : ""} ${covered}.`
+
 /** `devlink/s2 · copied-struct · 5.16 · nfp`. */
 export const nameOf = ({ design, kernel, scenario, shape }: PageResult): string =>
   [scenario, design, kernel, shape].filter((part) => part !== "").join(" · ")

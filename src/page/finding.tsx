@@ -3,8 +3,8 @@
  */
 import { useState } from "preact/hooks"
 import type { PageFinding } from "../report/html/page-data.ts"
-import { count, stepsInPrint } from "../report/wording.ts"
-import { findings, type Found, nameOf } from "./data.ts"
+import { useBar } from "./bar.ts"
+import { findings, type Found, nameOf, searchOf } from "./data.ts"
 import { useKeys } from "./keys.ts"
 import { Lanes } from "./lanes.tsx"
 import { marksOf, textOf } from "./marks.ts"
@@ -109,12 +109,11 @@ const Head = ({ found }: { readonly found: Found }) => {
         <span class="bad">✗ {finding.says}</span> {finding.title}
       </h1>
       <p class="dim">
-        {stepsInPrint(finding.trace.steps)}, {count(finding.preemptions, "preemption")}.{" "}
-        {result.covered === "every trace" ? "Exhaustive" : result.covered}:{" "}
-        {count(result.stats.executions, "execution")}. Again: <code class="copy">{finding.replay}</code>
+        {finding.size}. {searchOf(result)} Again: <code class="copy">{finding.replay}</code>
       </p>
       {finding.why.map((text) => <p key={text} class="why">{text}</p>)}
       {finding.fixes.map((text) => <p key={text} class="why">Would fix it: {text}</p>)}
+      {finding.tried === undefined ? null : <p class="why">{finding.tried}</p>}
       {told(finding).map((text) => <p key={text}>{text}</p>)}
       {finding.passing === undefined
         ? null
@@ -165,8 +164,9 @@ const Tools = ({ allArrows, at, finding, folds, select, setAllArrows, setFolds }
   const now = step === undefined
     ? "no step was taken"
     : `step ${step.index}, line ${at + 1} of ${steps.length}: ${tasks[step.task]?.name ?? ""}: ${textOf(step)}`
+  const bar = useBar()
   return (
-    <div class="bar tools" role="toolbar" aria-label="steps">
+    <div class="bar tools" ref={bar} role="toolbar" aria-label="steps">
       <button type="button" onClick={() => select(at - 1)} aria-label="step back">◀</button>
       <input
         type="range"

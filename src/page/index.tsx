@@ -3,7 +3,6 @@
  */
 import { useRef, useState } from "preact/hooks"
 import type { PageResult } from "../report/html/page-data.ts"
-import { count } from "../report/wording.ts"
 import { data, nameOf, results } from "./data.ts"
 import { useKeys } from "./keys.ts"
 
@@ -76,7 +75,7 @@ const isKept = (result: PageResult): boolean => {
 }
 
 const Row = ({ r, result }: { readonly result: PageResult; readonly r: number }) => {
-  const { error, findings, protections, stats, tree, unreached } = result
+  const { error, findings, protections, tree, unreached } = result
   const isGood = result.verdict === "verified" && error === undefined
   return (
     <tr>
@@ -94,7 +93,7 @@ const Row = ({ r, result }: { readonly result: PageResult; readonly r: number })
         {result.asDeclared ? null : <div class="bad">≠ not as declared</div>}
       </td>
       <td>
-        {result.covered}, {count(stats.executions, "execution")}
+        {result.covered}
         {tree === undefined || tree.executions.length === 0 ? null : (
           <div>
             <a href={`#t=${r}`}>see all of them</a>

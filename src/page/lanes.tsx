@@ -3,7 +3,7 @@
  */
 import { useEffect, useMemo, useRef } from "preact/hooks"
 import type { PageFinding, PageStep, PageWaiting } from "../report/html/page-data.ts"
-import { percentOf } from "../report/wording.ts"
+import { percentOf, stepsInPrint } from "../report/wording.ts"
 import { Arrows } from "./arrows.tsx"
 import { columnOf, frameOf, placeOf } from "./data.ts"
 import { drawnOf, Fold } from "./fold.tsx"
@@ -52,7 +52,8 @@ export const Lanes = ({ allArrows, at, finding, folds, follows, select, unfold }
       {end - from < steps.length
         ? (
           <p class="notice" role="note">
-            Shown: {from + 1} to {end} of {steps.length} steps, those around the chosen one.
+            Shown: steps {steps[from].index} to {steps[end - 1].index}, those around the chosen one, of{" "}
+            {stepsInPrint(steps)}.
           </p>
         )
         : null}

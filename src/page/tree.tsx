@@ -3,7 +3,7 @@
  */
 import type { Tree } from "../sim/result.ts"
 import { type Branch, branchesOf } from "./branches.ts"
-import { nameOf, results } from "./data.ts"
+import { nameOf, results, searchOf } from "./data.ts"
 import { useKeys } from "./keys.ts"
 import { go } from "./route.ts"
 
@@ -33,7 +33,7 @@ export const TreeView = ({ r }: { readonly r: number }) => {
       <p>
         Lines part where another task was chosen; a name says who moves from there on. Each line ends as its execution
         did: ✓ nothing found, ✗ what was found.{" "}
-        {result.exhaustive ? "These are all: one for each trace." : `Bounded: ${result.covered}.`}
+        {result.exhaustive ? "These are all: one for each trace." : searchOf(result)}
       </p>
       <div class="scroll" tabIndex={0} role="region" aria-label="the tree of executions">
         <div class="tree" style={{ width: `${x(depth) + 330}px` }}>

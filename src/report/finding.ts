@@ -12,7 +12,7 @@ import { sentences, waitsFor } from "./reasons.ts"
 import { remedySentences } from "./remedies.ts"
 import { replayCommand } from "./replay-command.ts"
 import { type Detail, keptSteps } from "./shorten.ts"
-import { cellInPrint, count, grouped, kindInPrint, percentOf, stepsInPrint } from "./wording.ts"
+import { cellInPrint, grouped, kindInPrint, percentOf, sizeInPrint } from "./wording.ts"
 
 /** How findings are printed. */
 export interface FindingOptions {
@@ -47,7 +47,7 @@ export const findingText = (
   return [
     ...heading(cell, finding, width, paint),
     ...(title === "" ? [] : wrap(`  ${title}`, width, 2)),
-    ...wrap(`  ${sizeOf(finding)}`, width, 2),
+    ...wrap(`  ${sizeInPrint(finding)}`, width, 2),
     "",
     ...block(lanes.lines.length === 0 ? [] : diagram(lanes, width, paint)),
     ...block(explanation(cell, finding, lanes, options)),
@@ -64,26 +64,6 @@ const heading = (cell: Shown, { kind }: Finding, width: number, paint: Paint): R
     `${paint("bad", says)}${paint("strong", first.slice(says.length))}`,
     ...more.map((line) => paint("strong", line))
   ]
-}
-
-/** How small it is, from what it was shrunk, and whether it could be smaller. */
-const sizeOf = ({ minimised, preemptions, trace }: Finding): string => {
-  const size = `${stepsInPrint(trace.steps)}, ${count(preemptions, "preemption")}`
-  if (minimised === undefined) return size
-  const steps = trace.steps.filter((step) => !step.note).length
-  const { executions, from, proven } = minimised
-  const shrunk = [
-    ...(from.steps > steps ? [`${grouped(from.steps)} -> ${count(steps, "step")}`] : []),
-    ...(from.preemptions > preemptions ? [`${grouped(from.preemptions)} -> ${count(preemptions, "preemption")}`] : [])
-  ]
-  const changes = shrunk.length === 0 ? "" : `: ${shrunk.join(", ")}`
-  return `${size}, ${provens[proven]}${changes} (${count(executions, "execution")})`
-}
-
-const provens: { readonly [P in NonNullable<Finding["minimised"]>["proven"]]: string } = {
-  whole: "minimal",
-  preemptions: "fewest preemptions, perhaps not fewest steps",
-  no: "perhaps not minimal"
 }
 
 /** Lines and a blank one after them, or nothing: a body that throws before its first step has no diagram. */

@@ -7,11 +7,15 @@ import type { Edit, EditPlace, Remedies, Remedy, Stretch } from "../sim/remedy/e
 import { printable } from "./printable.ts"
 import { count } from "./wording.ts"
 
-/** One sentence for each remedy, and one for what was tried. */
+/** One sentence for each remedy, and one for what was tried, which says so where there is none. */
 export const remedySentences = (remedies: Remedies): Array<string> => [
-  ...remedies.found.map((remedy) => `${remedySentence(remedy)}: ${verified(remedy)}`),
-  tried(remedies)
+  ...foundSentences(remedies),
+  `${remedies.found.length === 0 ? "nothing found; tried" : "tried"}: ${tried(remedies)}`
 ]
+
+/** One sentence for each remedy. */
+export const foundSentences = ({ found }: Remedies): Array<string> =>
+  found.map((remedy) => `${remedySentence(remedy)}: ${verified(remedy)}`)
 
 /** One remedy: what to do, and with it what else. */
 export const remedySentence = ({ edits }: Remedy): string => {
@@ -23,13 +27,20 @@ const verified = ({ leaves, traces }: Remedy): string =>
   `verified in ${traces === 1 ? "its only trace" : `all ${count(traces, "trace")}`}` +
   (leaves.length === 0 ? "" : `, and leaves ${printable(leaves.join(", "))}`)
 
-const tried = ({ exhaustive, found, pairs, tried: sorts, triples }: Remedies): string => {
+/** What was tried, as a sentence that stands alone. */
+export const triedSentence = (remedies: Remedies): string => {
+  const all = tried(remedies)
+  if (remedies.found.length > 0) return `Tried: ${all}.`
+  return remedies.tried.length > 0
+    ? `Nothing that was tried fixes it: ${all}.`
+    : `Nothing found that fixes it; tried: ${all}.`
+}
+
+const tried = ({ exhaustive, pairs, tried: sorts, triples }: Remedies): string => {
   const singles = sorts.map(({ count: n, tag }) => count(n, ...(names[tag] as [string, string])))
   const sets = [[pairs, "pair"], [triples, "combination of three", "combinations of three"]] as const
   const combined = sets.flatMap(([n, one, many]) => n === 0 ? [] : [count(n, one, many)])
-  const all = [...singles, ...combined].join(", ") || "no change"
-  const whole = exhaustive ? "" : "; not all there are"
-  return `${found.length === 0 ? "nothing found; tried" : "tried"}: ${all}${whole}`
+  return `${[...singles, ...combined].join(", ") || "no change"}${exhaustive ? "" : "; not all there are"}`
 }
 
 const names: { readonly [Tag in Edit["tag"]]: readonly [one: string, many: string] } = {

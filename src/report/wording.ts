@@ -3,7 +3,7 @@
  *
  * A bounded search never reads `verified`: the bound stands beside the verdict.
  */
-import type { CellResult } from "../sim/result.ts"
+import type { CellResult, Finding } from "../sim/result.ts"
 import type { Kind } from "../sim/scenario.ts"
 import { printable } from "./printable.ts"
 
@@ -75,6 +75,26 @@ export const stepsInPrint = (lines: ReadonlyArray<{ readonly note: boolean }>): 
   const steps = lines.length - notes
   const kinds = [...steps > 0 || notes === 0 ? [count(steps, "step")] : [], ...notes > 0 ? [count(notes, "note")] : []]
   return kinds.join(" and ")
+}
+
+/** How small it is, from what it was shrunk, and whether it could be smaller. */
+export const sizeInPrint = ({ minimised, preemptions, trace }: Finding): string => {
+  const size = `${stepsInPrint(trace.steps)}, ${count(preemptions, "preemption")}`
+  if (minimised === undefined) return size
+  const steps = trace.steps.filter((step) => !step.note).length
+  const { executions, from, proven } = minimised
+  const shrunk = [
+    ...(from.steps > steps ? [`${grouped(from.steps)} -> ${count(steps, "step")}`] : []),
+    ...(from.preemptions > preemptions ? [`${grouped(from.preemptions)} -> ${count(preemptions, "preemption")}`] : [])
+  ]
+  const changes = shrunk.length === 0 ? "" : `: ${shrunk.join(", ")}`
+  return `${size}, ${provens[proven]}${changes} (${count(executions, "execution")})`
+}
+
+const provens: { readonly [P in NonNullable<Finding["minimised"]>["proven"]]: string } = {
+  whole: "minimal",
+  preemptions: "fewest preemptions, perhaps not fewest steps",
+  no: "perhaps not minimal"
 }
 
 /** Thousands apart: 34,650. */

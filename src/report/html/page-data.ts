@@ -12,11 +12,11 @@ import type { OrdersReport } from "../orders.ts"
 import { ruleInPrint } from "../orders.ts"
 import { printable } from "../printable.ts"
 import { sentences, waitsFor } from "../reasons.ts"
-import { remedySentences } from "../remedies.ts"
+import { foundSentences, triedSentence } from "../remedies.ts"
 import { replayCommand } from "../replay-command.ts"
 import type { Report } from "../schema.ts"
 import { keptSteps } from "../shorten.ts"
-import { boundsInPrint, declaredInPrint, kindInPrint, verdictInPrint } from "../wording.ts"
+import { boundsInPrint, count, declaredInPrint, kindInPrint, sizeInPrint, verdictInPrint } from "../wording.ts"
 
 /** The same value with numbers in place of source lines. */
 type Numbered<A> = A extends Frame ? number
@@ -40,13 +40,18 @@ export type PageFinding = Omit<Numbered<Finding>, "alternatives" | "comparisons"
   readonly kept?: ReadonlyArray<number>
   /** What would fix it, a sentence each. */
   readonly fixes: ReadonlyArray<string>
+  /** What was tried to fix it, a sentence; absent where no fix was asked for. */
+  readonly tried?: string
   readonly says: string
+  /** How small it is, and whether it could be smaller. */
+  readonly size: string
   readonly replay: string
   readonly comparisons?: ReadonlyArray<PageComparison>
 }
 export type PageResult = Omit<Numbered<CellResult>, "findings"> & {
   readonly says: string
   readonly declares: string
+  /** What ended the search, and how many executions that were. */
   readonly covered: string
   /** What a `verified` covers, a sentence each. */
   readonly coverage: ReadonlyArray<string>
@@ -100,16 +105,18 @@ const pageOf = (result: CellResult, options: Report["options"]) => ({
   ...result,
   says: verdictInPrint(result),
   declares: declaredInPrint(result),
-  covered: result.exhaustive ? "every trace" : boundsInPrint(result),
+  covered: coveredBy(result),
   coverage: result.verdict === "verified" ? coverageOf(result, options) : [],
   findings: result.findings.map(toldApart).map(({ remedies, ...finding }) => ({
     ...finding,
     lanes: lanesOf(finding),
     ...keptOf(finding),
     says: kindInPrint(finding.kind),
+    size: sizeInPrint(finding),
     replay: replayCommand(result, finding),
     why: reasonsOf(finding),
-    fixes: remedies === undefined ? [] : remedySentences(remedies),
+    fixes: remedies === undefined ? [] : foundSentences(remedies),
+    ...(remedies === undefined ? {} : { tried: triedSentence(remedies) }),
     ...(finding.passing === undefined
       ? {}
       : { passing: { ...finding.passing, replay: replayCommand(result, finding.passing) } }),
@@ -128,6 +135,17 @@ const pageOf = (result: CellResult, options: Report["options"]) => ({
     })
   }))
 })
+
+/** `every trace, 57 executions`, `bounded by: 2 preemptions; 57 executions`, `bounded by: 30 executions`. */
+const coveredBy = (result: CellResult): string => {
+  const { bounds, exhaustive, stats } = result
+  const run = count(stats.executions, "execution")
+  if (exhaustive) return `every trace, ${run}`
+  const bound = `${bounds.length === 0 ? "" : "bounded by: "}${boundsInPrint(result)}`
+  // Where they are the bound (sim/explore/budget.ts), they are told already.
+  const isTold = bounds.some((one) => /^(\d+) executions?$/.exec(one)?.[1] === `${stats.executions}`)
+  return isTold ? bound : `${bound}; ${run}`
+}
 
 /** Tasks of one name are told apart by their CPU wherever no lane does. */
 const toldApart = (finding: Finding): Finding & Pick<PageFinding, "heads"> => {

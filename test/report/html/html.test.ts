@@ -4,6 +4,7 @@ import * as fs from "node:fs"
 import * as os from "node:os"
 import * as path from "node:path"
 import { afterAll, assert, beforeAll, describe, it } from "vitest"
+import { findingText } from "../../../src/report/finding.ts"
 import { html } from "../../../src/report/html/html.ts"
 import program from "../../../src/report/html/page.json" with { type: "json" }
 import { bundle, bundleFile } from "../../../tools/page.ts"
@@ -170,10 +171,19 @@ describe.skipIf(chromium === null)("in a browser (skipped where no chromium is i
   it("shows 10,000 steps in parts, and says so", async () => {
     await go("#f=2.0")
     assert.include(await text("#now"), "step 9999, line 10000 of 10000")
-    assert.include(await text("[role=note]"), "9701 to 10000 of 10000")
+    // In the numbers that stand beside the boxes.
+    const said = async (first: number, last: number) => {
+      const numbers = await page.run<Array<string>>(
+        "[...document.querySelectorAll('.gutter')].map((one) => one.innerText)"
+      )
+      assert.deepStrictEqual([numbers[0], numbers.at(-1)], [`${first}`, `${last}`])
+      const shown = `Shown: steps ${first} to ${last}, those around the chosen one, of 10,000 steps.`
+      assert.strictEqual(await text("[role=note]"), shown)
+    }
+    await said(9700, 9999)
     assert.isAtMost(await page.run<number>("document.querySelectorAll('.step').length"), 300)
     await press("Home")
-    assert.include(await text("[role=note]"), "1 to 300 of 10000")
+    await said(0, 299)
   })
 
   it("changes as little of the page for a step of 10,000 as for one of 4", async () => {
@@ -197,6 +207,31 @@ describe.skipIf(chromium === null)("in a browser (skipped where no chromium is i
     assert.isAbove(await page.run<number>("document.querySelectorAll('.window').length"), 0)
     assert.include(await text(".point"), "point of no return")
     assert.include(await text(".share"), "100 %")
+  })
+
+  it("says that a finding is minimal, and what it was shrunk from, as the terminal does", async () => {
+    await go("#f=3.0")
+    const size = "5 steps, 1 preemption, minimal: 59 -> 5 steps (44 executions)"
+    assert.include(await text("main"), `${size}. `)
+    const { findings: [torn], ...cell } = report.results[3]!
+    assert.include(findingText(cell, torn!), size)
+  })
+
+  it("says once what ended the search", async () => {
+    await go("#f=2.0")
+    assert.include(await text("main"), "1 preemption. Search bounded by: 4 executions. Again:")
+    await go("#f=3.0")
+    assert.include(await text("main"), ". Search: every trace, 4 executions. Again:")
+    await go("#")
+    assert.include(await text("tbody tr:nth-child(3)"), "bounded by: 4 executions")
+    assert.strictEqual((await text("tbody tr:nth-child(3)")).split("4 executions").length, 2)
+  })
+
+  it("says that nothing fixes a finding, where nothing that was tried does", async () => {
+    await go("#f=3.0")
+    const main = await text("main")
+    assert.include(main, "Nothing that was tried fixes it: 24 sections of a lock, 12 pairs.")
+    assert.notInclude(main, "Would fix it")
   })
 
   it("compares two designs: the same steps side by side, until one cannot follow, and why", async () => {
@@ -227,39 +262,6 @@ describe.skipIf(chromium === null)("in a browser (skipped where no chromium is i
     // Main, the two that part after it, and the two that part after the first.
     assert.strictEqual(await page.run("document.querySelectorAll('.branch').length"), 5)
     assert.strictEqual(await page.run("document.querySelector('.tree a').hash"), "#f=1.0")
-  })
-
-  it("is not wider than a phone", async () => {
-    await page.send("Emulation.setDeviceMetricsOverride", {
-      width: 360,
-      height: 740,
-      deviceScaleFactor: 1,
-      mobile: true
-    })
-    for (const place of ["#f=1.0", "#f=1.0&c=0", "#t=1", "#f=3.0", "#"]) {
-      await go(place)
-      assert.isAtMost(await page.run<number>("document.documentElement.scrollWidth"), 360, place)
-    }
-  })
-
-  it("is printed without its tools", async () => {
-    await page.send("Emulation.setEmulatedMedia", { media: "print" })
-    await go("#f=1.0")
-    assert.strictEqual(await page.run("getComputedStyle(document.querySelector('.tools')).display"), "none")
-    assert.isAbove(String((await page.send("Page.printToPDF"))["data"]).length, 1000)
-    // Lanes that are wider than the paper are listed, each step with its task.
-    await go("#f=5.0")
-    const edges = "[...document.querySelectorAll('.step')].map((step) => step.getBoundingClientRect().right)"
-    const paper = await page.run<number>("document.documentElement.clientWidth")
-    assert.isAtMost(Math.max(...await page.run<ReadonlyArray<number>>(edges)), paper)
-    assert.strictEqual(await page.run("getComputedStyle(document.querySelector('.step .unseen')).position"), "static")
-    // On paper what sticks to the top of the screen would lie over a row.
-    const sticky = `[...document.querySelectorAll("main *")].filter((one) =>
-      getComputedStyle(one).position === "sticky").map((one) => one.outerHTML)`
-    for (const place of ["#f=1.0", "#f=1.0&c=0", "#t=1", "#"]) {
-      await go(place)
-      assert.deepStrictEqual(await page.run(sticky), [], place)
-    }
   })
 
   it("ran nothing of what the names say, met no error and asked nobody", async () => {

@@ -1,6 +1,7 @@
 /** What the page is told: lanes in the order of the CPUs, names that tell tasks apart, what a verified cell covers. */
 import { assert, describe, it } from "vitest"
 import { dataOf } from "../../../src/report/html/page-data.ts"
+import type { Finding } from "../../../src/sim/result.ts"
 import * as F from "../fixtures.ts"
 
 const pageOf = (result: ReturnType<typeof F.result>) => {
@@ -41,6 +42,37 @@ describe("the data of the page", () => {
     const [told] = pageOf(F.result({ scenario: "a/b", findings: [polls] })).findings
     assert.deepStrictEqual(told!.heads, names)
     assert.strictEqual(told!.trace.tasks[1]!.name, "poll CPU7 CPU3")
+  })
+
+  it("tells what was tried from what would fix it", () => {
+    const place = { fn: "set", file: "a.ts", line: 3, column: 1, callee: "", text: "x = 1", tasks: ["set"] }
+    const past = { ...place, line: 5, text: "register()", callee: "register" }
+    const found = [{ edits: [{ tag: "move" as const, what: place, past }], traces: 4, leaves: [] }]
+    const vain = { tried: [{ tag: "lock" as const, count: 24 }], pairs: 12, triples: 0, exhaustive: true, found: [] }
+    const saidOf = (remedies: NonNullable<Finding["remedies"]>) => {
+      const [told] = pageOf(F.result({ scenario: "a/b", findings: [{ ...race, remedies }] })).findings
+      return [...told!.fixes, told!.tried]
+    }
+    assert.deepStrictEqual(saidOf(vain), ["Nothing that was tried fixes it: 24 sections of a lock, 12 pairs."])
+    assert.deepStrictEqual(saidOf({ ...vain, found }), [
+      "move x = 1 (a.ts:3) after register() (:5) in set() (task set): verified in all 4 traces",
+      "Tried: 24 sections of a lock, 12 pairs."
+    ])
+    assert.deepStrictEqual(saidOf({ ...vain, tried: [], pairs: 0 }), ["Nothing found that fixes it; tried: no change."])
+    assert.isUndefined(finding!.tried)
+  })
+
+  it("says once what ended a search, and how many executions that were", () => {
+    const of = (exhaustive: boolean, executions: number, bounds: ReadonlyArray<string>) => {
+      const { stats } = F.result({ scenario: "a/b" })
+      return pageOf(F.result({ scenario: "a/b", exhaustive, bounds, stats: { ...stats, executions } })).covered
+    }
+    assert.strictEqual(of(true, 1057, []), "every trace, 1,057 executions")
+    assert.strictEqual(of(false, 30, ["30 executions"]), "bounded by: 30 executions")
+    assert.strictEqual(of(false, 1, ["1 execution"]), "bounded by: 1 execution")
+    assert.strictEqual(of(false, 57, ["2 preemptions"]), "bounded by: 2 preemptions; 57 executions")
+    assert.strictEqual(of(false, 57, ["seed 1", "57 executions"]), "bounded by: seed 1, 57 executions")
+    assert.strictEqual(of(false, 0, []), "not exhaustive; 0 executions")
   })
 
   it("says of a verified cell what was covered, and of no other", () => {

@@ -111,9 +111,12 @@ const many = F.finding({
 })
 const explained = {
   ...F.torn,
+  minimised: { from: { steps: 59, preemptions: 1, tasks: 3 }, executions: 44, proven: "whole" as const },
   noReturn: 1,
-  shares: { exhaustive: true, samples: 8, at: [{ step: 1, failing: 8, total: 8 }] }
+  shares: { exhaustive: true, samples: 8, at: [{ step: 1, failing: 8, total: 8 }] },
+  remedies: { tried: [{ tag: "lock" as const, count: 24 }], pairs: 12, triples: 0, exhaustive: true, found: [] }
 }
+const bounded = { exhaustive: false, bounds: ["4 executions"] }
 const crowded = F.finding({
   kind: "deadlock",
   title: "many tasks",
@@ -123,7 +126,7 @@ const crowded = F.finding({
 export const report = F.report([
   F.result({ scenario: "a/safe" }),
   F.result({ scenario: `b/${evil}`, verdict: "data-race", declared: ["data-race"], findings: [compared], tree }),
-  F.result({ scenario: "c/long", verdict: "assertion", asDeclared: false, findings: [many] }),
+  F.result({ scenario: "c/long", verdict: "assertion", asDeclared: false, findings: [many], ...bounded }),
   F.result({ scenario: "d/torn", verdict: "torn-read", declared: ["torn-read"], findings: [explained] }),
   F.result({ scenario: "e/untried", verdict: "data-race", declared: ["data-race"], findings: [race] }),
   F.result({ scenario: "f/crowded", verdict: "deadlock", declared: ["deadlock"], findings: [crowded] }),
