@@ -22,7 +22,7 @@ import { checkFlags } from "./cli/check-flags.ts"
 import { CommandError, exitCodes } from "./cli/exit.ts"
 import { exploreFlags } from "./cli/explore-flags.ts"
 import { exportFlags } from "./cli/export-flags.ts"
-import { hangMillis, many, quietFlag, strictFlag, traceFlag } from "./cli/flag-kinds.ts"
+import { hangMillis, many, quietFlag, scenarioWords, strictFlag, traceFlag } from "./cli/flag-kinds.ts"
 import { keptIn, outFile, searchOptions } from "./cli/flags.ts"
 import { folded } from "./cli/help.ts"
 import { hasColours, listenToStreams, rowWidthForStdout, tell, unwritten } from "./cli/output.ts"
@@ -43,7 +43,7 @@ const verb = (run: () => Promise<number>) =>
   )
 
 const listCommand = Command.make("list", {
-  words: Argument.String("pattern|file").pipe(Argument.variadic())
+  words: scenarioWords
 }, ({ words }) => verb(async () => (await import("./cli/list.ts")).list(place, words))).pipe(
   Command.withDescription("List scenarios, their cells and what each declares")
 )

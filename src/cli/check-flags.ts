@@ -1,13 +1,12 @@
 /**
  * The flags of `heddle check`.
  */
-import * as Argument from "effect/cli/Argument"
 import * as Flag from "effect/cli/Flag"
 import { formNames } from "../report/form-names.ts"
-import { many, quietFlag } from "./flag-kinds.ts"
+import { many, quietFlag, scenarioWords } from "./flag-kinds.ts"
 
 export const checkFlags = {
-  words: Argument.String("pattern|file").pipe(Argument.variadic()),
+  words: scenarioWords,
   lock: Flag.String("lock").pipe(
     Flag.withMetavar("FILE"),
     Flag.withDescription("the lock (heddle.lock.json)"),

@@ -1,7 +1,6 @@
 /**
  * The flags of `heddle explore`.
  */
-import * as Argument from "effect/cli/Argument"
 import * as Flag from "effect/cli/Flag"
 import { formNames } from "../report/form-names.ts"
 import { strategyNames } from "../sim/explore/strategy-names.ts"
@@ -14,6 +13,7 @@ import {
   many,
   mutationFlag,
   quietFlag,
+  scenarioWords,
   strictFlag,
   traceFlag,
   whyFlag
@@ -21,10 +21,7 @@ import {
 
 /** As the command line has them. */
 export const exploreFlags = {
-  words: Argument.String("pattern|file").pipe(
-    Argument.variadic(),
-    Argument.withDescription("scenarios by name (part of it, * for anything) or by file; all of heddle's own if absent")
-  ),
+  words: scenarioWords,
   strategy: Flag.Literals("strategy", strategyNames)
     .pipe(
       Flag.withDescription("how executions are chosen (dpor: every trace once)"),

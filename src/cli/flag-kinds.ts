@@ -1,8 +1,15 @@
 /**
  * The kinds of flag that several verbs have.
  */
+import * as Argument from "effect/cli/Argument"
 import * as Flag from "effect/cli/Flag"
 import { durationMillis } from "./flags.ts"
+
+/** Which scenarios a verb is about. */
+export const scenarioWords = Argument.String("pattern|file").pipe(
+  Argument.variadic(),
+  Argument.withDescription("scenarios by name (part of it, * for anything) or by file; all of heddle's own if absent")
+)
 
 /** A flag that may be given more than once. */
 export const many = (name: string, description: string) =>

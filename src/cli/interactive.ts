@@ -17,9 +17,10 @@ import type { Pool } from "./pool.ts"
 
 const help = [
   "n [N]       N steps forward (also: an empty line)    p [N]   N steps back",
-  "g STEP      go to after that many steps              e       to the end",
+  "g STEP      go to the step of that number            e       to the end",
   "c TASK [V]  fork: this task moves next, by number or name; V: the values it draws",
   "s           every object, or those that changed      q       quit",
+  "Numbers are those of the diagram: notes are numbered among the steps",
   "Marks: > moves next if nobody says otherwise, # waits, * has changed",
   ""
 ].join("\n")
@@ -74,6 +75,8 @@ class Session {
   private readonly token: string
   /** The schedule: the token's, or what was chosen instead from some step on. The first move is the start of main. */
   private plan: ReadonlyArray<Move>
+  /** The lines of the whole schedule: a place before its end has the first of them, under the same numbers. */
+  private lines: Position["trace"]["steps"]
   private position: Position
   private objects: "all" | "changed" = "changed"
 
@@ -82,6 +85,7 @@ class Session {
     this.source = source
     this.token = token
     this.plan = end.moves
+    this.lines = end.trace.steps
     this.position = end
   }
 
@@ -98,7 +102,7 @@ class Session {
       case "p":
         return isNumber ? this.go(at - number) : "p takes a number of steps\n"
       case "g":
-        return isNumber && words.length === 1 ? this.go(number) : "g takes the number of a step\n"
+        return isNumber && words.length === 1 ? this.goTo(number) : "g takes the number of a step\n"
       case "e":
         return this.go(Number.POSITIVE_INFINITY)
       case "c":
@@ -116,10 +120,23 @@ class Session {
   /** Goes to the place after so many steps; beyond the plan the default policy goes on. */
   async go(steps: number): Promise<string> {
     await this.stand(this.plan.slice(0, Math.max(0, Math.min(steps, this.plan.length - 1)) + 1))
-    while (this.position.moves.length - 1 < steps && this.position.usual !== undefined) {
+    await this.goOn(({ moves }) => moves.length > steps)
+    return this.text()
+  }
+
+  /** Goes to the step that the diagram gives this number; a note comes with the step that it follows. */
+  private async goTo(number: number): Promise<string> {
+    const steps = this.lines.filter(({ index, note }) => index <= number && !note).length
+    await this.stand(this.plan.slice(0, steps + 1))
+    await this.goOn(({ trace }) => trace.steps.length > number)
+    return this.text()
+  }
+
+  /** Lets the default policy take steps until the place is reached, or the end. */
+  private async goOn(isThere: (position: Position) => boolean): Promise<void> {
+    while (!isThere(this.position) && this.position.usual !== undefined) {
       await this.take({ task: this.position.usual, draws: [] })
     }
-    return this.text()
   }
 
   private async fork([name, ...values]: ReadonlyArray<string>): Promise<string> {
@@ -140,7 +157,9 @@ class Session {
     await this.stand([...this.position.moves, move])
     const { moves } = this.position
     const same = JSON.stringify(moves) === JSON.stringify(this.plan.slice(0, moves.length))
-    if (!same) this.plan = moves
+    if (same) return
+    this.plan = moves
+    this.lines = this.position.trace.steps
   }
 
   private async stand(moves: ReadonlyArray<Move>): Promise<void> {

@@ -68,7 +68,7 @@ export const line = (work: Work, begun: Begun, seconds: number, width = Number.P
     const wide = parts > 1 ? `, ${parts} parts left` : ""
     const tried = changes > 0 ? `${count(changes, "change")} tried, ` : ""
     const more = explaining === 0 ? "" : `, ${grouped(explaining)} more to explain`
-    const numbers = `${tried}${grouped(executions)} executions${all}${rate}${more}${deep}${wide}`
+    const numbers = `${tried}${count(executions, "execution")}${all}${rate}${more}${deep}${wide}`
     return { label: printable(label), numbers }
   })
   const told = (room: number) =>

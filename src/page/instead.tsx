@@ -32,7 +32,7 @@ export const Instead = ({ finding, select, step, tasks }: Props) => {
 }
 
 /** One other choice, and the execution that was run with it. */
-const Tried = ({ one: { after, count: all, replay, says, steps } }: { readonly one: PageAlternative }) => {
+const Tried = ({ one: { at, count: all, replay, says, steps } }: { readonly one: PageAlternative }) => {
   const [first, ...rest] = steps
   return (
     <div class="tried">
@@ -41,7 +41,7 @@ const Tried = ({ one: { after, count: all, replay, says, steps } }: { readonly o
       </p>
       <p class={says === "" ? "ok" : "bad"}>{says === "" ? "✓ nothing found" : `✗ ${says}`}</p>
       <p>
-        Go on from here: <code class="copy">{replay}</code>, then <code>g {after}</code>
+        Go on from here: <code class="copy">{replay}</code>, then <code>g {at}</code>
       </p>
       {rest.length === 0
         ? null

@@ -7,7 +7,7 @@ import type { CellResult, Finding, Waiting } from "../sim/result.ts"
 import { diagram } from "./columns.ts"
 import { type Lanes, lanesOf } from "./lanes.ts"
 import { type Paint, plain } from "./paint.ts"
-import { padEnd, printable, wrap } from "./printable.ts"
+import { padEnd, printable, widthOf, wrap } from "./printable.ts"
 import { sentences, waitsFor } from "./reasons.ts"
 import { remedySentences } from "./remedies.ts"
 import { replayCommand } from "./replay-command.ts"
@@ -181,16 +181,18 @@ const section = (key: string, texts: ReadonlyArray<string>, width: number, paint
 
 /** The source line of every step of the finding, with the part it plays. */
 const where = (finding: Finding, { cpu }: Lanes): Array<string> => {
+  const steps = finding.trace.steps.filter((step) => step.role !== "")
+  const numbers = steps.map(({ index }) => `step ${index}`)
+  const width = Math.max(8, ...numbers.map(widthOf))
   const line = (number: string, { frames, task }: Waiting, part: string): Array<string> => {
     const [inner] = frames
     if (inner === undefined) return []
     const place = printable(`${inner.file}:${inner.line}`)
     const fn = inner.fn === "" ? "" : `  ${printable(inner.fn)}()`
-    return [`${padEnd(number, 8)} ${cpu(task)}  ${place}${fn}${part}`]
+    return [`${padEnd(number, width)} ${cpu(task)}  ${place}${fn}${part}`]
   }
-  const steps = finding.trace.steps.filter((step) => step.role !== "")
   return [
-    ...steps.flatMap((step) => line(`step ${step.index}`, step, `, ${printable(step.role.replaceAll("-", " "))}`)),
+    ...steps.flatMap((step, i) => line(numbers[i], step, `, ${printable(step.role.replaceAll("-", " "))}`)),
     ...finding.trace.blocked.flatMap((waiting) => line("blocked", waiting, ""))
   ]
 }

@@ -3,10 +3,10 @@
  * objects hold, and the token that leads here.
  */
 import type { Position, Standing } from "../sim/explain/position.ts"
-import type { TraceStep } from "../sim/result.ts"
+import type { Trace, TraceStep } from "../sim/result.ts"
 import { type Paint, plain } from "./paint.ts"
 import { padEnd, printable, widthOf, wrap } from "./printable.ts"
-import { count, kindInPrint } from "./wording.ts"
+import { count, grouped, kindInPrint } from "./wording.ts"
 
 /** How a position is printed. */
 export interface PositionOptions {
@@ -28,11 +28,13 @@ export interface PositionOptions {
  */
 export const positionText = (position: Position, options: PositionOptions): string => {
   const { of, paint = plain, width = 100 } = options
-  const { found, moves, token, trace } = position
-  const at = moves.length - 1
-  const [lastStep] = trace.steps.filter(({ note }) => !note).slice(-1)
+  const { found, token, trace } = position
+  const lastStep = lastStepOf(trace)
   const last = trace.steps.filter(({ index }) => lastStep === undefined || index >= lastStep.index)
-  const heads = last.map((step) => stepText(step, printable(trace.tasks[step.task]!.name)))
+  const digits = Math.max(...last.map(({ index }) => String(index).length))
+  const heads = last.map((step) =>
+    `${String(step.index).padStart(digits)}  ${stepText(step, printable(trace.tasks[step.task]!.name))}`
+  )
   const section = (key: string, lines: ReadonlyArray<string>): Array<string> =>
     lines.flatMap((line, i) =>
       wrap(line, width - 11, 4).map((text, j) =>
@@ -40,7 +42,7 @@ export const positionText = (position: Position, options: PositionOptions): stri
       )
     )
   return [
-    paint("strong", at === 0 ? `at the start of ${count(of, "step")}` : `after ${at} of ${count(of, "step")}`),
+    paint("strong", placeOf(position, of)),
     ...section("did", heads),
     ...section("tasks", tasksOf(position, options)),
     ...section("state", objectsOf(position, options)),
@@ -49,6 +51,15 @@ export const positionText = (position: Position, options: PositionOptions): stri
     ""
   ].join("\n")
 }
+
+/** The last step by its number in the diagram, and how many are taken: notes have numbers, and are no steps. */
+const placeOf = ({ moves, trace }: Position, of: number): string => {
+  const last = lastStepOf(trace)
+  if (last === undefined) return `at the start of ${count(of, "step")}`
+  return `after step ${last.index} (${grouped(moves.length - 1)} of ${count(of, "step")} taken)`
+}
+
+const lastStepOf = ({ steps }: Trace): TraceStep | undefined => steps.findLast(({ note }) => !note)
 
 const stepText = ({ frames: [frame], text, value, was }: TraceStep, task: string): string => {
   const gave = value === undefined ? "" : ` -> ${value}`
@@ -78,7 +89,7 @@ const doing = ({ holders, next, state }: Standing): string => {
 const objectsOf = ({ trace: { objects = [], steps } }: Position, options: PositionOptions): ReadonlyArray<string> => {
   const values = objects.map(({ value }) => value)
   const before = [...values]
-  const [lastStep] = steps.filter(({ note }) => !note).slice(-1)
+  const lastStep = steps.findLast(({ note }) => !note)
   const marked = new Set<number>()
   for (const step of steps) {
     for (const { object, value } of step.changes ?? []) {

@@ -38,6 +38,14 @@ it("the help of every verb fits terminals of 50, 80 and 120 columns, and loses n
   }
 })
 
+it("every argument says what it is", async () => {
+  for (const verb of verbs) {
+    const { stdout } = await heddle([verb, "--help"], { env: { NO_COLOR: "1" } })
+    const section = /^ARGUMENTS\n((?: .*\n)+)/m.exec(stdout)?.[1] ?? ""
+    for (const line of section.trimEnd().split("\n")) assert.match(line, /^(?: {2}\S+ \S+ +\w.*)?$/, `${verb}`)
+  }
+})
+
 it("a text stands beside its name where there is room, else below it", () => {
   const help = "FLAGS\n  --seed N    a number that is drawn from"
   assert.strictEqual(folded(help, 42), "FLAGS\n  --seed N    a number that is drawn from")

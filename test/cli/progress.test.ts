@@ -24,6 +24,11 @@ describe("the line of progress", () => {
     assert.strictEqual(line(work, new Map(), 4, 80), "3 of 12 cells · s [d] 2 executions, 1,234 more to explain · 4 s")
   })
 
+  it("counts one execution as one", () => {
+    const work: Work = { ...workOf(), running: () => [{ label: "s [d]", executions: 1, steps: 9, depth: 0 }] }
+    assert.strictEqual(line(work, new Map(), 1), "3 of 12 cells · s [d] 1 execution · 1 s")
+  })
+
   it("keeps its numbers in 80 columns, and cuts the names of cells", () => {
     const text = line(workOf(label), new Map(), 2.6, 79)
     assert.isAtMost(widthOf(text), 79)

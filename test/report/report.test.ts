@@ -122,6 +122,15 @@ describe("finding", () => {
     })
   }
 
+  it("where: the columns stand below each other, however many digits a step has", () => {
+    const trace = { ...F.torn.trace, steps: F.torn.trace.steps.map((step) => ({ ...step, index: step.index + 9998 })) }
+    const lines = findingText(cell, { ...F.torn, trace, because: [] }).split("\n").flatMap((line) =>
+      /^(?: {2}where  | {9}) {2}(step \d+ +)CPU/.exec(line)?.slice(1) ?? []
+    )
+    assert.includeMembers(lines.map((one) => one.trim().length), ["step 9999".length, "step 10001".length])
+    assert.deepStrictEqual([...new Set(lines.map((one) => one.length))], ["step 10000 ".length])
+  })
+
   it("long: prints every step when asked", async () => {
     const text = findingText(cell, F.long, { trace: "full" })
     await expect(text).toMatchFileSnapshot(golden("finding-long-full.txt"))

@@ -7,7 +7,7 @@ import type { Kind } from "../scenario.ts"
 export interface Alternative {
   /** The step whose place is taken. */
   readonly at: number
-  /** Steps before it, as `heddle replay --interactive` counts them. */
+  /** Steps before it; `at` counts notes too. */
   readonly after: number
   readonly token: string
   /** What the checkers see in the whole execution. */

@@ -89,10 +89,12 @@ export const follow = (program: Prepared, token: string): Replay => {
   const seen = new Witness(recorder)
   const ending = seen.run(machine, body)
   if (deviate.diverged !== undefined || !deviate.finished) {
+    const steps = machine.log.count - 1
     throw new ScenarioError(
       "diverged",
-      `replay diverged after ${machine.log.count - 1} steps: ${deviate.diverged ?? overBefore}. ` +
-        `The program changed after its first schedule: run explore again`
+      `replay diverged after ${steps} ${steps === 1 ? "step" : "steps"}: ${deviate.diverged ?? overBefore}. ` +
+        `Either the token is not as it was printed (mistyped or cut: copy it again), or the program does something ` +
+        `else in a second run, though its fingerprint is the token's (run explore again)`
     )
   }
   const sightings = sightingsOf(program, ending)

@@ -23,8 +23,8 @@ const unnamed = "the call"
 
 /** Runs of a function beyond so many different ones are not told apart. */
 const runsMax = 24
-/** Objects beyond so many are not named in the text of a step. */
-const textMax = 2
+/** Of more objects than so many the text of a step names all but the last of these, and says that there are others. */
+const textMax = 3
 /** Values beyond so many make a variable, or a result, one of which nothing is guessed. */
 const valuesMax = 6
 
@@ -133,7 +133,7 @@ export class Surveyor implements Editor {
     const { objects, place } = happening
     if (typeof what === "object") {
       objects.add(what.object.name)
-      Object.assign(place, { text: textOf(what.operation, [...objects].slice(0, textMax).join(" or ")) })
+      Object.assign(place, { text: textOf(what.operation, oneOf([...objects])) })
     }
     if (!place.tasks.includes(this.task.name)) Object.assign(place, { tasks: [...place.tasks, this.task.name] })
     for (const lock of this.held) happening.under.add(lock)
@@ -266,6 +266,12 @@ const fresh = (place: EditPlace, isCall: boolean): Happening => ({
 
 /** The callback that a note of a call names. */
 const calleeOf = ({ pointer }: Note["data"]): string => `${pointer?.name ?? "NULL"}()`
+
+/** `a`, `a or b`, `a, b or c`, `a, b, ...`. */
+const oneOf = (names: ReadonlyArray<string>): string => {
+  if (names.length > textMax) return `${names.slice(0, textMax - 1).join(", ")}, ...`
+  return [names.slice(0, -1).join(", "), ...names.slice(-1)].filter((part) => part !== "").join(" or ")
+}
 
 /** A step without its argument, as in kernel C. */
 const textOf = ({ name }: Operation, object: string): string => {

@@ -132,6 +132,7 @@ describe.skipIf(chromium === null)("in a browser (skipped where no chromium is i
     assert.include(said, "then g 0")
     await go("#f=1.0&s=1")
     assert.include(await text("#instead"), "✗ DATA RACE")
+    assert.include(await text("#instead"), "then g 1")
   })
 
   it("says at least what others were about to do, where their executions were not run", async () => {

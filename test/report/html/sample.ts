@@ -62,7 +62,7 @@ const compared = {
     },
     {
       at: 1,
-      after: 1,
+      after: 0,
       token: "hd1-3f9c2a10-AgA",
       found: ["data-race" as const],
       steps: [{ task: "reader", text: "x", value: "1" }],

@@ -12,7 +12,13 @@ const explored = (name: string, design: string) => {
 
 describe("alternatives", () => {
   it("are all the choices along a finding: each replays to what it says, and is the same up to there", () => {
-    for (const [name, design] of [["races/lost-update", "once"], ["races/abba-deadlock", "source-first"]] as const) {
+    const asking = [
+      ["races/lost-update", "once"],
+      ["races/abba-deadlock", "source-first"],
+      // It has notes, which are numbered among the steps.
+      ["races/b28-early-open", "register-netdev"]
+    ] as const
+    for (const [name, design] of asking) {
       const { asked, findings } = explored(name, design)
       for (const { alternatives = [], trace } of findings) {
         const choices = trace.steps.flatMap(({ index, instead = [] }) => instead.map((other) => [index, other]))
@@ -26,6 +32,7 @@ describe("alternatives", () => {
           const text = (one: typeof trace) => one.steps.map((step) => `${one.tasks[step.task].name} ${step.text}`)
           assert.deepStrictEqual(text(again.trace).slice(0, at), text(trace).slice(0, at))
           assert.strictEqual(trace.steps.slice(0, at).filter(({ note }) => !note).length, after)
+          assert.isFalse(again.trace.steps[at].note)
           assert.strictEqual(again.trace.steps.length - at, count)
           assert.deepStrictEqual(
             text(again.trace).slice(at, at + 12),
