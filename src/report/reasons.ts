@@ -21,7 +21,8 @@ export const sentences = (reason: Reason, finding: Finding, cpu: Cpu, name?: Ste
     return task === undefined || name !== undefined ? at(step) : `${at(step)} (${cpu(task)})`
   }
   const text = words(reason, { at, by, cpu })
-  return printableLines(finding.kind === "double-free" ? text.replace("touches it after that", "frees it again") : text)
+  if (reason.tag === "says") return printableLines(text)
+  return [printable(finding.kind === "double-free" ? text.replace("touches it after that", "frees it again") : text)]
 }
 
 /** Every reason of a finding, one sentence a line; who waits for whom comes last. */
@@ -62,8 +63,11 @@ const words = (reason: Reason, names: Names): string => {
         ? `the update of ${reason.record} is open from ${by(reason.first)} on; ${
           by(reason.read)
         } reads it before it is whole`
-        : `the update of ${reason.record} is open from ${by(reason.first)} to ${at(reason.last)}; ` +
-          `${by(reason.read)} reads it in between`
+        : `the update of ${reason.record} is open from ${by(reason.first)} to ${at(reason.last)}; ` + (
+          reason.first < reason.read && reason.read < reason.last
+            ? `${by(reason.read)} reads it in between`
+            : `nothing keeps ${by(reason.read)}, which reads it, from coming in between`
+        )
     case "torn":
       return `${reason.record} = {${
         reason.fields.map((field) => tornField(field, at)).join(", ")

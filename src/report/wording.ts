@@ -85,7 +85,11 @@ export const sizeInPrint = ({ minimised, preemptions, trace }: Finding): string 
   const { executions, from, proven } = minimised
   const shrunk = [
     ...(from.steps > steps ? [`${grouped(from.steps)} -> ${count(steps, "step")}`] : []),
-    ...(from.preemptions > preemptions ? [`${grouped(from.preemptions)} -> ${count(preemptions, "preemption")}`] : [])
+    ...(from.preemptions === preemptions
+      ? []
+      : [`${grouped(from.preemptions)} -> ${count(preemptions, "preemption")}`]),
+    // Where it was met first, what has to come in between came before or after: nothing orders it.
+    ...(from.preemptions < preemptions ? ["to show it in this order"] : [])
   ]
   const changes = shrunk.length === 0 ? "" : `: ${shrunk.join(", ")}`
   return `${size}, ${provens[proven]}${changes} (${count(executions, "execution")})`

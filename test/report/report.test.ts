@@ -5,9 +5,10 @@
 import { assert, describe, expect, it } from "vitest"
 import { findingText } from "../../src/report/finding.ts"
 import type { Paint } from "../../src/report/paint.ts"
+import { sentences } from "../../src/report/reasons.ts"
 import { decode, encode } from "../../src/report/schema.ts"
 import { summaryLine, verdictTable } from "../../src/report/verdict-table.ts"
-import type { Minimised } from "../../src/sim/result.ts"
+import type { Minimised, Reason } from "../../src/sim/result.ts"
 import * as F from "./fixtures.ts"
 
 const golden = (name: string) => `../golden/report/${name}`
@@ -42,8 +43,26 @@ describe("the size of a finding", () => {
     )
     const same = { ...from, preemptions: 1, steps: 1 }
     assert.match(sizeLine({ from: same, executions: 1, proven: "whole" })!, /1 preemption, minimal \(1 execution\)$/)
+    const apart = sizeLine({ from: { ...from, preemptions: 0 }, executions: 9, proven: "whole" })!
+    assert.match(apart, /minimal: 1,023 -> \d+ steps, 0 -> 1 preemption, to show it in this order \(9 executions\)$/)
     assert.include(sizeLine({ from, executions: 9, proven: "preemptions" })!, "perhaps not fewest steps")
     assert.include(sizeLine({ from, executions: 9, proven: "no" })!, "perhaps not minimal")
+  })
+})
+
+describe("a reason", () => {
+  const told = (reason: Reason) => sentences(reason, F.torn, (task) => `CPU${task}`, (step) => `step ${step}`)
+
+  it("says that a read comes in between only where it does", () => {
+    const window = { tag: "window", record: "fw", first: 1, last: 3 } as const
+    assert.include(told({ ...window, read: 2 })[0], "step 2 reads it in between")
+    assert.include(told({ ...window, read: 5 })[0], "nothing keeps step 5, which reads it, from coming in between")
+    assert.include(told({ ...window, read: 0 })[0], "nothing keeps step 0, which reads it, from coming in between")
+  })
+
+  it("is one line, whatever names are in it; a message keeps its own", () => {
+    assert.lengthOf(told({ tag: "window", record: "f\nw", first: 1, last: 3, read: 2 }), 1)
+    assert.deepStrictEqual(told({ tag: "says", message: "one\ntwo" }), ["one", "two"])
   })
 })
 

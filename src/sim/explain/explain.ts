@@ -45,11 +45,12 @@ export const explain = (
   }
   const seen = [...merged.values()]
   const smallest: ReadonlyArray<Explained> = options.minimise === 0 ? seen : shrink(program, seen, fingerprint, options)
+  const hasDeadlock = found.some(({ sighting }) => sighting.kind === "deadlock")
   const told = smallest.map(({ finding, numbers, shown, sightings }) => ({
     finding: {
       ...finding,
-      ...(options.why === true ? why(program, shown, fingerprint, numbers, options) : {}),
-      ...(options.alternatives === true ? alternatives(program, shown, fingerprint) : {})
+      ...(options.why === true ? why(program, { shown, sightings }, fingerprint, numbers, options) : {}),
+      ...(options.alternatives === true ? alternatives(program, shown, fingerprint, hasDeadlock) : {})
     },
     sightings
   }))

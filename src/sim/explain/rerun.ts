@@ -49,6 +49,21 @@ export const sightingsOf = (
   return found
 }
 
+/** Do the checkers see one of these in the machine's execution? */
+export const isSeen = (
+  { checkers, machine }: Prepared,
+  sightings: ReadonlyArray<Pick<Sighting, "key" | "kind">>,
+  ending: Ending
+): boolean => {
+  let seen = false
+  for (const checker of checkers) {
+    checker.check({ machine, log: machine.log, ending }, ({ key, kind }) => {
+      seen ||= sightings.some((one) => one.kind === kind && one.key === key)
+    })
+  }
+  return seen
+}
+
 /** What the checkers see in the machine's execution, most specific kind first. */
 export const kindsIn = ({ checkers, machine }: Prepared, ending: Ending): ReadonlyArray<Kind> => {
   const found = new Set<Kind>()

@@ -14,12 +14,18 @@ import type { Strategy } from "../explore/strategy.ts"
 import { encode, Recorder } from "../explore/token.ts"
 import type { Finding } from "../result.ts"
 import type { MinimiseOptions } from "./minimise.ts"
-import { type Schedule, sightingsOf } from "./rerun.ts"
+import { isSeen, type Schedule } from "./rerun.ts"
 
 /** Continuations of one beginning that are all run. */
 const allMax = 1000
 /** How many are drawn where there are more. */
 const samples = 200
+
+/** A finding: a schedule that shows it, and all sightings that are it, for others may show it with other steps. */
+export interface Lost {
+  readonly shown: Schedule
+  readonly sightings: ReadonlyArray<Schedule["sighting"]>
+}
 
 /** What is known of one beginning. */
 interface Beginning {
@@ -38,7 +44,7 @@ interface Beginning {
  */
 export const why = (
   program: Prepared,
-  shown: Schedule,
+  { shown, sightings }: Lost,
   fingerprint: string,
   numbers: ReadonlyArray<number | null>,
   options: Pick<MinimiseOptions, "onExecution" | "shouldStop"> = {}
@@ -47,7 +53,7 @@ export const why = (
   for (let length = shown.moves.length; length > 0; length--) {
     // A shorter beginning has more continuations: where there were too many to run, there are again.
     const isMany = beginnings[0]?.all === false
-    const one = beginning({ program, shown, length, fingerprint, options }, isMany)
+    const one = beginning({ program, shown, sightings, length, fingerprint, options }, isMany)
     // Told to stop: of some steps nothing is known, so nothing is said.
     if (one === undefined) return {}
     beginnings.unshift(one)
@@ -73,9 +79,8 @@ export const why = (
 }
 
 /** Whose continuations are asked for. */
-interface Begun {
+interface Begun extends Lost {
   readonly program: Prepared
-  readonly shown: Schedule
   /** Steps of the schedule that it begins with. */
   readonly length: number
   readonly fingerprint: string
@@ -89,7 +94,7 @@ const beginning = (begun: Begun, isMany: boolean): Beginning | undefined => {
 
 /** Runs the continuations that the strategy chooses, unless there are more than so many; undefined: told to stop. */
 const count = (
-  { fingerprint, length, options, program, shown }: Begun,
+  { fingerprint, length, options, program, shown, sightings }: Begun,
   strategy: Strategy,
   most: number,
   enough = false
@@ -105,7 +110,7 @@ const count = (
     options.onExecution?.()
     const recorder = new Recorder(new After(begin, strategy))
     const ending = machine.run(body, recorder)
-    if (sightingsOf(program, shown.sighting, ending).length > 0) failing++
+    if (isSeen(program, sightings, ending)) failing++
     else {
       const other = machine.tasks.find(({ path }) => path === shown.moves[length]?.task)
       passing ??= {

@@ -7,7 +7,7 @@ import { ScenarioError } from "../errors.ts"
 import { explain, type ExplainOptions } from "../explain/explain.ts"
 import type { Limits } from "../limits.ts"
 import { withRemedies } from "../remedy/remedies.ts"
-import type { CellResult, Verdict } from "../result.ts"
+import type { CellResult, Tree, Verdict } from "../result.ts"
 import { type Assumption, type Cell, type Kind, kinds, type Scenario } from "../scenario.ts"
 import type { Follower } from "../world.ts"
 import { missed } from "./coverage.ts"
@@ -118,7 +118,7 @@ export const conclude = (
     reached,
     unreached,
     never: missed(tally.coverage),
-    ...(tally.tree === undefined ? {} : { tree: tally.tree })
+    ...(tally.tree === undefined ? {} : { tree: found.has("deadlock") ? withoutLockOrder(tally.tree) : tally.tree })
   }
 }
 
@@ -133,6 +133,11 @@ const sightedIn = ({ found }: Tally): ReadonlyArray<Shown> =>
   found.some(({ sighting }) => sighting.kind === "deadlock")
     ? found.filter(({ sighting }) => sighting.kind !== "lock-order")
     : found
+
+const withoutLockOrder = ({ choices, executions }: Tree): Tree => ({
+  choices,
+  executions: executions.map(({ kinds: seen, runs }) => ({ runs, kinds: seen.filter((kind) => kind !== "lock-order") }))
+})
 
 /** Assumptions in words of the verdict. */
 const assumptions: { readonly [A in Assumption]: string } = {

@@ -1,11 +1,12 @@
 /**
  * Replays a token: one execution, to its end, printed in full with what the checkers see in it.
  */
-import type { Sighting } from "../check/checker.ts"
+import { type Sighting, stepOf } from "../check/checker.ts"
 import { ScenarioError } from "../errors.ts"
 import { findingOf } from "../explain/explain.ts"
 import { print } from "../explain/trace.ts"
 import { Witness } from "../explain/witness.ts"
+import type { Machine } from "../machine.ts"
 import type { Finding, Trace } from "../result.ts"
 import type { Cell, Kind, Scenario } from "../scenario.ts"
 import type { Ending } from "../scheduler.ts"
@@ -97,15 +98,26 @@ export const follow = (program: Prepared, token: string): Replay => {
         `else in a second run, though its fingerprint is the token's (run explore again)`
     )
   }
-  const sightings = sightingsOf(program, ending)
   const shown = { token, preemptions: recorder.preemptions }
+  const told = sightingsOf(program, ending).map((sighting) => ({
+    sighting,
+    finding: findingOf(sighting, print(machine, seen, new Map(sighting.places)), shown)
+  }))
+  // Several of one key are one finding, as for `explore`: the first to be seen, where a small schedule ends.
+  const findings = [...Map.groupBy(told, ({ finding }) => finding.key).values()].map((same) =>
+    same.reduce((a, b) => lastOf(machine, b.sighting) < lastOf(machine, a.sighting) ? b : a)
+  )
   return {
     scenario: scenario.name,
     cell,
-    trace: print(machine, seen, new Map(sightings.flatMap(({ places }) => places))).trace,
-    findings: sightings.map((sighting) => findingOf(sighting, print(machine, seen, new Map(sighting.places)), shown))
+    trace: print(machine, seen, new Map(findings.flatMap(({ sighting: { places } }) => places))).trace,
+    findings: findings.map(({ finding }) => finding)
   }
 }
+
+/** The step with which a sighting is complete. */
+const lastOf = ({ log }: Machine, { places }: Sighting): number =>
+  Math.max(...places.map(([place]) => stepOf(log, place)?.index ?? 0))
 
 /** What the checkers see in the execution that the machine has just run, each once. */
 const sightingsOf = ({ checkers, machine }: Prepared, ending: Ending): ReadonlyArray<Sighting> => {

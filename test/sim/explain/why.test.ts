@@ -32,6 +32,16 @@ describe("why", () => {
     assert.strictEqual(lost.finding.shares!.at.at(-1)!.failing, lost.finding.shares!.at.at(-1)!.total)
   })
 
+  const small = scenarios.filter(({ name }) => /^races\/(?!b)/.test(name))
+  it.each(small)("no nearest passing execution of $name shows its finding", (asked) => {
+    for (const cell of asked.cells) {
+      for (const { key, passing } of exploreCell(asked, cell, { why: true }).findings) {
+        if (passing === undefined) continue
+        assert.notInclude(replay(asked, passing.token).findings.map((other) => other.key), key, passing.token)
+      }
+    }
+  }, 60_000)
+
   it("the nearest passing execution replays without the finding, and is the same up to where it differs", () => {
     for (
       const { asked, finding } of [

@@ -155,6 +155,18 @@ describe("replaying", () => {
   })
 })
 
+describe("a replay", () => {
+  const small = scenarios.filter(({ name }) => /^races\/(?!b)/.test(name))
+  it.each(small)("tells each finding once, as it was explored: $name", (asked) => {
+    for (const cell of asked.cells) {
+      for (const { because, key, token } of exploreCell(asked, cell).findings) {
+        const told = replay(asked, token).findings.filter((finding) => finding.key === key)
+        assert.deepStrictEqual(told.map((finding) => finding.because), [because], token)
+      }
+    }
+  })
+})
+
 describe("a fingerprint", () => {
   it("is six characters, and another one when any character of the text is", () => {
     const text = "main start\nmain store x\nmain load y"

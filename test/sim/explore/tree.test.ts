@@ -1,6 +1,7 @@
 /** All executions of a small search, each with who moved and what was found in it. */
 import { assert, it } from "vitest"
 import { variable } from "../../../src/sim/memory/variable.ts"
+import { mutex } from "../../../src/sim/sync/mutex.ts"
 import { task } from "../../../src/sim/task.ts"
 import { explored } from "../searching.ts"
 
@@ -25,6 +26,22 @@ it("the tree has every execution that was counted, by turns", () => {
   assert.strictEqual(new Set(orders).size, stats.executions)
   assert.includeMembers(orders, ["main 1, a 1, b 2", "main 1, b 2, a 1", "main 1, b 1, a 1, b 1"])
   for (const { kinds } of tree.executions) assert.deepStrictEqual(kinds, ["data-race"])
+})
+
+it("the tree tells of no order of locks where there is a deadlock", () => {
+  const { tree, verdict } = explored(function* main() {
+    const [a, b] = [yield* mutex("a"), yield* mutex("b")]
+    for (const [name, first, second] of [["one", a, b], ["other", b, a]] as const) {
+      yield* task(name, function* takes() {
+        yield* first.lock
+        yield* second.lock
+        yield* second.unlock
+        yield* first.unlock
+      })
+    }
+  }, { tree: true })
+  assert.strictEqual(verdict, "deadlock")
+  assert.deepStrictEqual(new Set(tree!.executions.flatMap(({ kinds }) => kinds)), new Set(["deadlock"]))
 })
 
 it("the tree is not kept unless it is asked for, nor of a search of more than 500 executions", () => {
