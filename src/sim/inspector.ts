@@ -9,6 +9,8 @@
 export class Inspector {
   private readonly session = open()
   private frames: ReadonlyArray<Frame> = []
+  /** Functions that are kept whole, by where they begin. */
+  private readonly whole = new Set<string>()
 
   constructor() {
     this.session?.on("Debugger.paused", ({ params }) => this.frames = params.callFrames)
@@ -69,6 +71,19 @@ export class Inspector {
 
   sourceOf({ location: { scriptId } }: Frame): string {
     return this.ask("Debugger.getScriptSource", { scriptId }).scriptSource
+  }
+
+  /**
+   * Keeps V8 from optimising the function of this frame: optimised code does not keep values that are not read again,
+   * and what is shown of it would depend on how often it had run. A function with a breakpoint is not optimised.
+   */
+  keepWhole({ functionLocation }: Frame): void {
+    if (functionLocation === undefined) return
+    const { columnNumber, lineNumber, scriptId } = functionLocation
+    const place = `${scriptId}:${lineNumber}:${columnNumber}`
+    if (this.whole.has(place)) return
+    this.whole.add(place)
+    this.ask("Debugger.setBreakpoint", { location: functionLocation, condition: "false" })
   }
 
   private frameOf(generator: Iterator<unknown, unknown>): Frame | undefined {

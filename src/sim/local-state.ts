@@ -47,7 +47,10 @@ class Reader {
   standsInLoop(position: Position | undefined): boolean {
     const places = position?.places ?? placesOnStack()
     if (places.some((place) => !this.around.has(place))) {
-      const found = this.look(position, (frames) => frames.map((frame) => this.loopAround(frame))) ?? []
+      const found = this.look(position, (frames) => {
+        for (const frame of frames) this.inspector.keepWhole(frame)
+        return frames.map((frame) => this.loopAround(frame))
+      }) ?? []
       const isWhole = found.length === places.length
       for (const [i, place] of places.entries()) this.around.set(place, isWhole ? found[i]! : "told")
     }

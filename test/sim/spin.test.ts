@@ -72,6 +72,33 @@ describe("a loop that only reads", () => {
     }))
   })
 
+  it("has as many traces however hot its code is: 15 times the orders of what has nothing to do with it", () => {
+    const program = (noise: number) =>
+      function* main() {
+        const [x, y, z] = [yield* variable("x", 0), yield* variable("y", 0), yield* variable("z", 0)]
+        for (const name of ["a", "b"]) {
+          yield* task(name, function* bump() {
+            for (let i = 0; i < noise; i++) yield* z.fetchAdd(1)
+          })
+        }
+        yield* task("loop", function* loop() {
+          yield* y.readOnce
+          for (;;) {
+            const one = yield* x.readOnce
+            if (one > 0) break
+            const other = yield* y.readOnce
+            if (other > 0) break
+          }
+        })
+        yield* x.writeOnce(0)
+        yield* x.writeOnce(0)
+      }
+    const count = (noise: number) =>
+      explored(program(noise), { minimise: 0, limits: { executionsMax: 30_000 } }).stats.traces
+    // Optimised code no longer shows `one` after the second read.
+    assert.deepStrictEqual([0, 4, 6, 4, 0].map(count), [15, 15 * 70, 15 * 924, 15 * 70, 15])
+  }, 60_000)
+
   it("ends when it counts, having tried as often as it says", () => {
     const { exhaustive, stats } = explored(function* main() {
       const flag = yield* variable("flag", 0)
