@@ -21,7 +21,9 @@ export class Inspector {
   /** What is read of the task's code while it stands still; undefined where it cannot be. */
   stopped<A>(read: (frames: ReadonlyArray<Frame>) => A): A | undefined {
     return this.releasing("backtrace", () => {
+      this.session!.post("Debugger.setBreakpointsActive", { active: true })
       this.session!.post("Runtime.evaluate", { expression: "debugger" })
+      this.session!.post("Debugger.setBreakpointsActive", { active: false })
       const from = this.frames.findIndex(({ functionName }) => functionName === "[Symbol.iterator]") + 1
       const to = this.frames.findIndex((frame) => isBottom(frame.functionName, frame.this?.className))
       const frames = to < 0 ? [] : this.frames.slice(from, to)
@@ -75,7 +77,8 @@ export class Inspector {
 
   /**
    * Keeps V8 from optimising the function of this frame: optimised code does not keep values that are not read again,
-   * and what is shown of it would depend on how often it had run. A function with a breakpoint is not optimised.
+   * and what is shown of it would depend on how often it had run. A function with a breakpoint is not optimised. It is
+   * never heeded: while code runs no breakpoint is active, and looking at it would take longer than the function does.
    */
   keepWhole({ functionLocation }: Frame): void {
     if (functionLocation === undefined) return

@@ -48,8 +48,9 @@ class Reader {
     const places = position?.places ?? placesOnStack()
     if (places.some((place) => !this.around.has(place))) {
       const found = this.look(position, (frames) => {
-        for (const frame of frames) this.inspector.keepWhole(frame)
-        return frames.map((frame) => this.loopAround(frame))
+        const all = frames.map((frame) => this.loopAround(frame))
+        for (const [i, frame] of frames.entries()) if (all[i] === "told") this.inspector.keepWhole(frame)
+        return all
       }) ?? []
       const isWhole = found.length === places.length
       for (const [i, place] of places.entries()) this.around.set(place, isWhole ? found[i]! : "told")
