@@ -93,17 +93,24 @@ export const awake = (sequence: Sequence, sleep: ReadonlyArray<Event>): Readonly
  * foretold turned out to touch less: then its sequence has been explored after the step that sleeps.
  */
 export const prune = (tree: Array<Branch>, sleeper: Event): void => {
-  for (let i = tree.length - 1; i >= 0; i--) {
-    const { accesses, children, draws, given, task } = tree[i]
-    if (given !== undefined) continue
-    let gone = false
-    if (task === sleeper.task) {
-      gone = minus(draws, sleeper.draws).length === 0
-    } else if (children.length > 0 && accesses !== undefined && independent(accesses, sleeper.accesses!)) {
-      prune(children, sleeper)
-      gone = children.length === 0
+  // What is planned may be as deep as an execution is long: the levels that are open are no calls.
+  const open = [{ level: tree, i: tree.length - 1 }]
+  while (open.length > 0) {
+    const at = open[open.length - 1]
+    if (at.i < 0) {
+      open.pop()
+      const above = open.at(-1)
+      if (above !== undefined && at.level.length === 0) above.level.splice(above.i, 1)
+      if (above !== undefined) above.i--
+      continue
     }
-    if (gone) tree.splice(i, 1)
+    const { accesses, children, draws, given, task } = at.level[at.i]
+    const isSleeper = task === sleeper.task
+    if (given === undefined && isSleeper && minus(draws, sleeper.draws).length === 0) at.level.splice(at.i, 1)
+    const leads = given === undefined && !isSleeper && children.length > 0 && accesses !== undefined &&
+      independent(accesses, sleeper.accesses!)
+    if (leads) open.push({ level: children, i: children.length - 1 })
+    else at.i--
   }
 }
 
