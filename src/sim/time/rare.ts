@@ -72,8 +72,11 @@ export const estimateRare = (evaluate: Evaluate, runs: number, dice: Dice): Rare
       if (found === undefined) return "no way to a hit was found"
       trials.fitTo(found.map(({ outcome: { weight }, scores }) => ({ scores, weight })))
     }
-    for (let round = 0; round < rounds && trials.best().worthOfRun < worthEnough; round++) trials.refit()
-    const rehearsed = trials.best()
+    let rehearsed = trials.best()
+    for (let round = 0; round < rounds && rehearsed.worthOfRun < worthEnough; round++) {
+      trials.refit()
+      rehearsed = trials.best()
+    }
     if (rehearsed.worthOfRun > 0) trials.run(rehearsed.blend, runs)
     const { blend, worthOfRun } = trials.best()
     if (worthOfRun < (attempt < attemptsMax - 1 ? worthWanted : worthLeast)) continue

@@ -37,7 +37,7 @@ const moves = 6
 const levelsMax = 100
 
 /** The run with these scores. */
-export const worldOf = (evaluate: Evaluate, dice: Dice, set?: Iterable<readonly [string, number]>): World => {
+const worldOf = (evaluate: Evaluate, dice: Dice, set?: Iterable<readonly [string, number]>): World => {
   const scores = new Scores(dice, set)
   const outcome = evaluate(scores)
   return { scores: scores.used, outcome }
