@@ -1,11 +1,8 @@
 /** The HTML report as assistive technology meets it: the rules of axe-core, and what Chromium tells a screen reader. */
-import * as fs from "node:fs"
-import * as os from "node:os"
-import * as path from "node:path"
 import { afterAll, assert, beforeAll, describe, it } from "vitest"
 import { html } from "../../../src/report/html/html.ts"
 import { faultsIn, loadAxe } from "./axe.ts"
-import { chromium, openPage, type Page } from "./browser.ts"
+import { chromium, goTo, openText, type Page } from "./browser.ts"
 import { report } from "./sample.ts"
 
 /** One of every view, and what it looks like on a screen. */
@@ -20,23 +17,14 @@ interface Node {
 }
 
 describe.skipIf(chromium === null)("to assistive technology (skipped where no chromium is installed)", () => {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "heddle-axe-"))
   let page: Page
   beforeAll(async () => {
-    const file = path.join(folder, "report.html")
-    fs.writeFileSync(file, html(report))
-    page = await openPage(file)
+    page = await openText(html(report))
     await loadAxe(page)
   }, 60_000)
-  afterAll(async () => {
-    await page.close()
-    fs.rmSync(folder, { recursive: true, force: true })
-  })
+  afterAll(() => page.close())
 
-  const go = async (hash: string) => {
-    await page.run(`void (location.hash = ${JSON.stringify(hash)})`)
-    await page.run("new Promise((done) => setTimeout(done, 60))")
-  }
+  const go = (hash: string) => goTo(page, hash)
 
   /** Roles and names, as read out from top to bottom. */
   const heard = async () => {

@@ -29,7 +29,7 @@ interface Message {
 }
 
 /** Opens a file as a reader would. */
-export const openPage = async (file: string): Promise<Page> => {
+const openPage = async (file: string): Promise<Page> => {
   const profile = fs.mkdtempSync(path.join(os.tmpdir(), "heddle-chromium-"))
   const flags = [
     "--headless",
@@ -113,3 +113,25 @@ const endpointOf = (child: ChildProcess): Promise<string> =>
     })
     child.once("exit", () => reject(new Error(text)))
   })
+
+/** Opens a text as the file that a reader has of it; the file goes when the page is closed. */
+export const openText = async (text: string): Promise<Page> => {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "heddle-page-"))
+  const file = path.join(folder, "report.html")
+  fs.writeFileSync(file, text)
+  const page = await openPage(file)
+  const close = async () => {
+    await page.close()
+    fs.rmSync(folder, { recursive: true, force: true })
+  }
+  return { ...page, close }
+}
+
+/** The page draws what has changed a moment later. */
+export const redrawn = (page: Page): Promise<unknown> => page.run("new Promise((done) => setTimeout(done, 60))")
+
+/** Goes to a place on the page. */
+export const goTo = async (page: Page, hash: string): Promise<void> => {
+  await page.run(`void (location.hash = ${JSON.stringify(hash)})`)
+  await redrawn(page)
+}

@@ -1,15 +1,13 @@
 /** The HTML report as a reader meets it: in a browser, by keys, by links, and with names that try to be markup. */
 import { createHash } from "node:crypto"
 import * as fs from "node:fs"
-import * as os from "node:os"
-import * as path from "node:path"
 import { afterAll, assert, beforeAll, describe, it } from "vitest"
 import { findingText } from "../../../src/report/finding.ts"
 import { html } from "../../../src/report/html/html.ts"
 import program from "../../../src/report/html/page.json" with { type: "json" }
 import { bundle, bundleFile } from "../../../tools/page.ts"
 import { long } from "../fixtures.ts"
-import { chromium, openPage, type Page } from "./browser.ts"
+import { chromium, goTo, openText, type Page, redrawn } from "./browser.ts"
 import { evil, report } from "./sample.ts"
 
 const sha256 = (text: string) => createHash("sha256").update(text).digest("base64")
@@ -38,24 +36,14 @@ describe("the page", () => {
 })
 
 describe.skipIf(chromium === null)("in a browser (skipped where no chromium is installed)", () => {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "heddle-html-"))
   let page: Page
   beforeAll(async () => {
-    const file = path.join(folder, "report.html")
-    fs.writeFileSync(file, html(report))
-    page = await openPage(file)
+    page = await openText(html(report))
   }, 60_000)
-  afterAll(async () => {
-    await page.close()
-    fs.rmSync(folder, { recursive: true, force: true })
-  })
+  afterAll(() => page.close())
 
-  /** The page draws what has changed a moment later. */
-  const settled = () => page.run("new Promise((done) => setTimeout(done, 60))")
-  const go = async (hash: string) => {
-    await page.run(`void (location.hash = ${JSON.stringify(hash)})`)
-    await settled()
-  }
+  const settled = () => redrawn(page)
+  const go = (hash: string) => goTo(page, hash)
   const press = async (key: string) => {
     await page.run(`void document.activeElement.dispatchEvent(
       new KeyboardEvent("keydown", { key: "${key}", bubbles: true }))`)

@@ -1,12 +1,9 @@
 /** The page of the answers of `heddle orders`: a map whose marks say which orders are safe. */
-import * as fs from "node:fs"
-import * as os from "node:os"
-import * as path from "node:path"
 import { afterAll, assert, beforeAll, describe, it } from "vitest"
 import { ordersHtml } from "../../../src/report/html/html.ts"
 import type { OrdersReport } from "../../../src/report/orders.ts"
 import { faultsIn, loadAxe } from "./axe.ts"
-import { chromium, openPage, type Page } from "./browser.ts"
+import { chromium, openText, type Page } from "./browser.ts"
 import { evil } from "./sample.ts"
 
 describe.skipIf(chromium === null)("the map of orders (skipped where no chromium is installed)", () => {
@@ -33,17 +30,11 @@ describe.skipIf(chromium === null)("the map of orders (skipped where no chromium
       }))
     }]
   }
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "heddle-orders-"))
   let page: Page
   beforeAll(async () => {
-    const file = path.join(folder, "orders.html")
-    fs.writeFileSync(file, ordersHtml(orders))
-    page = await openPage(file)
+    page = await openText(ordersHtml(orders))
   }, 60_000)
-  afterAll(async () => {
-    await page.close()
-    fs.rmSync(folder, { recursive: true, force: true })
-  })
+  afterAll(() => page.close())
 
   it("has a mark for each order, a line for each swap, and the swaps that break it told apart", async () => {
     assert.strictEqual(await page.run("document.querySelectorAll('.spot').length"), 3)

@@ -1,10 +1,7 @@
 /** The HTML report on screens of several widths, and on paper. */
-import * as fs from "node:fs"
-import * as os from "node:os"
-import * as path from "node:path"
 import { afterAll, assert, beforeAll, describe, it } from "vitest"
 import { html } from "../../../src/report/html/html.ts"
-import { chromium, openPage, type Page } from "./browser.ts"
+import { chromium, goTo, openText, type Page, redrawn } from "./browser.ts"
 import { report } from "./sample.ts"
 
 /** Where a thing lies on the screen. */
@@ -14,24 +11,14 @@ interface Box {
 }
 
 describe.skipIf(chromium === null)("on screens and paper (skipped where no chromium is installed)", () => {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "heddle-screens-"))
   let page: Page
   beforeAll(async () => {
-    const file = path.join(folder, "report.html")
-    fs.writeFileSync(file, html(report))
-    page = await openPage(file)
+    page = await openText(html(report))
   }, 60_000)
-  afterAll(async () => {
-    await page.close()
-    fs.rmSync(folder, { recursive: true, force: true })
-  })
+  afterAll(() => page.close())
 
-  /** The page draws what has changed a moment later. */
-  const settled = () => page.run("new Promise((done) => setTimeout(done, 60))")
-  const go = async (hash: string) => {
-    await page.run(`void (location.hash = ${JSON.stringify(hash)})`)
-    await settled()
-  }
+  const settled = () => redrawn(page)
+  const go = (hash: string) => goTo(page, hash)
 
   it("has the names of lanes and designs right below its bar, however many lines that takes", async () => {
     await page.run("void (document.body.style.paddingBottom = '2000px')")
